@@ -1,0 +1,30 @@
+//! Prepress: one bank of interview questions in Markdown, three outputs.
+//!
+//! The library is the pure core: it reads no file, runs no program, prints nothing and asks no clock. The whole
+//! pipeline:
+//!
+//! ```no_run
+//! # fn example(files: Vec<(String, Vec<u8>)>) {
+//! use prepress::{edition, markdown, render, sources::Sources, theme::Theme};
+//!
+//! let sources = Sources::new(files);
+//! let bank = markdown::parse(&sources).output.expect("book.toml can be read");
+//! let books = edition::select(&bank, &sources, &[], 0).output;
+//! let formats: Vec<_> = render::FORMATS.iter().collect();
+//! for rendering in render::render_all(&books, &formats, &Theme::default(), &render::Silent) {
+//!     for file in rendering.result.output.files {
+//!         println!("{}: {} bytes", file.name, file.bytes.len());
+//!     }
+//! }
+//! # }
+//! ```
+
+pub mod book;
+pub mod config;
+pub mod diagnostics;
+pub mod edition;
+pub mod lock;
+pub mod markdown;
+pub mod render;
+pub mod sources;
+pub mod theme;

@@ -1,0 +1,176 @@
+//! `book.lock`: to a deck what `Cargo.lock` is to a build.
+//!
+//! Anki updates a note only if its modification time is newer than the one it has. So an unchanged note must keep its
+//! time (the reader's own edits are newer and stay), and a changed one must get a later one (the update arrives and
+//! keeps the schedule). The lock remembers each note's digest and time from one release to the next.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// The first 16 bytes of a SHA-256, in hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Digest(String);
+
+impl Digest {
+    /// The digest of several fields; moving a byte from one field to the next changes it.
+    pub fn of<'a>(fields: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut hasher = Sha256::new();
+        for field in fields {
+            hasher.update((field.len() as u64).to_le_bytes());
+            hasher.update(field);
+        }
+        let hash = hasher.finalize();
+        Digest(
+            hash[..16]
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
+    }
+
+    /// Its 32 hexadecimal digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A digest and the time at which it last changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The digest of the rendered fields.
+    pub digest: Digest,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub modified: i64,
+}
+
+/// What a release remembers for the next one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Lock {
+    /// Each note type by name: the digest of its fields and templates.
+    #[serde(default, rename = "note-type")]
+    pub note_types: BTreeMap<String, Stamp>,
+    /// Each note by its question's id (with a suffix for the question's further notes).
+    #[serde(default, rename = "note")]
+    pub notes: BTreeMap<String, Stamp>,
+    /// Keys of notes that were released once and are no longer in the bank.
+    #[serde(default)]
+    pub retired: BTreeSet<String>,
+}
+
+impl Lock {
+    /// The stamp of a digest under `key`: the old one if nothing changed, else a new and later one.
+    /// `now` is in seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub fn stamp(old: Option<&Stamp>, digest: Digest, now: i64) -> Stamp {
+        match old {
+            Some(old) if old.digest == digest => old.clone(),
+            Some(old) => Stamp {
+                digest,
+                modified: now.max(old.modified + 1),
+            },
+            None => Stamp {
+                digest,
+                modified: now,
+            },
+        }
+    }
+
+    /// Reads a lock.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML of a lock's form.
+    pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    /// The text of the lock: sorted, one line a note.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::from(
+            "# Written by `prepress build`. Keep it under version control: see \"The lock\" in the README.\n",
+        );
+        let _ = write!(text, "retired = [");
+        for id in &self.retired {
+            let _ = write!(text, "\n  {},", quoted(id));
+        }
+        text.push_str(if self.retired.is_empty() {
+            "]\n"
+        } else {
+            "\n]\n"
+        });
+        for (title, stamps) in [("note-type", &self.note_types), ("note", &self.notes)] {
+            let _ = writeln!(text, "\n[{title}]");
+            for (key, Stamp { digest, modified }) in stamps {
+                let _ = writeln!(
+                    text,
+                    "{} = {{ digest = \"{}\", modified = {modified} }}",
+                    quoted(key),
+                    digest.as_str()
+                );
+            }
+        }
+        text
+    }
+}
+
+fn quoted(key: &str) -> String {
+    toml::Value::from(key).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_comes_back_from_its_text() {
+        let mut lock = Lock::default();
+        let digest = Digest::of([&b"one"[..], b"two"]);
+        lock.notes.insert(
+            "a-question".into(),
+            Stamp {
+                digest: digest.clone(),
+                modified: 7,
+            },
+        );
+        lock.note_types.insert(
+            "Prepress \"Question\"".into(),
+            Stamp {
+                digest,
+                modified: 3,
+            },
+        );
+        lock.retired.insert("gone".into());
+        assert_eq!(Lock::parse(&lock.to_text()), Ok(lock));
+    }
+
+    #[test]
+    fn only_a_changed_digest_moves_the_time() {
+        let [one, two] = [&b"one"[..], b"two"].map(|field| Digest::of([field]));
+        let old = Stamp {
+            digest: one.clone(),
+            modified: 50,
+        };
+        assert_eq!(Lock::stamp(Some(&old), one, 90).modified, 50);
+        assert_eq!(Lock::stamp(Some(&old), two.clone(), 90).modified, 90);
+        assert_eq!(
+            Lock::stamp(Some(&old), two.clone(), 10).modified,
+            51,
+            "later even if the clock went back"
+        );
+        assert_eq!(Lock::stamp(None, two, 10).modified, 10);
+    }
+
+    #[test]
+    fn a_byte_moved_between_fields_changes_the_digest() {
+        assert_ne!(
+            Digest::of([&b"ab"[..], b"c"]),
+            Digest::of([&b"a"[..], b"bc"])
+        );
+    }
+}

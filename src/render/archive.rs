@@ -1,0 +1,1 @@
+//! Finishes a zip archive: amended entries, fixed dates and order.

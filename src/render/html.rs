@@ -1,0 +1,1 @@
+//! Blocks and inlines to XHTML, for the deck and the e-book.
