@@ -1,9 +1,14 @@
 //! What a stage has to say about its input: faults and remarks, each with its place in the source.
 //!
-//! Nothing here prints. The shell draws diagnostics on a terminal, as JSON, or as code-host annotations.
+//! Nothing here prints. The shell chooses between what [`render`], [`json`] and [`github`] draw.
+
+mod draw;
 
 use std::ops::Range;
 use std::sync::Arc;
+
+pub(crate) use draw::line_column;
+pub use draw::{github, json, render};
 
 /// A file of [`Sources`](crate::sources::Sources), by its place in their list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +73,18 @@ pub enum Severity {
     Warning,
     /// Wrong; what depends on it is not written.
     Error,
+}
+
+impl Severity {
+    /// The word before a message: `notice`, `warning` or `error`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Notice => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
 }
 
 /// One fault or remark: what, where, and what to do.

@@ -19,6 +19,8 @@ pub struct SourceFile {
 /// All files of a bank, ordered by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    /// The content folder as diagnostics show it; empty or ending in `/`.
+    shown_folder: String,
     files: Vec<SourceFile>,
     assets: BTreeMap<String, Arc<[u8]>>,
 }
@@ -38,6 +40,22 @@ impl Sources {
         }
         sources.files.sort_by(|a, b| a.path.cmp(&b.path));
         sources
+    }
+
+    /// Sets the content folder's name, as diagnostics show it before every path.
+    #[must_use]
+    pub fn shown_below(mut self, folder: impl Into<String>) -> Self {
+        self.shown_folder = folder.into();
+        if !self.shown_folder.is_empty() && !self.shown_folder.ends_with('/') {
+            self.shown_folder.push('/');
+        }
+        self
+    }
+
+    /// A file's path as diagnostics show it.
+    #[must_use]
+    pub fn shown_path(&self, id: FileId) -> String {
+        format!("{}{}", self.shown_folder, self.file(id).path)
     }
 
     /// Every text file with its id, in the order of their paths.
@@ -81,13 +99,7 @@ impl Sources {
     /// Line and column (both from 1, columns in characters) of a byte in a file.
     #[must_use]
     pub fn line_column(&self, file: FileId, byte: usize) -> (usize, usize) {
-        let text = &self.file(file).text;
-        let before = &text[..text.floor_char_boundary(byte)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (
-            before.matches('\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        crate::diagnostics::line_column(&self.file(file).text, byte)
     }
 }
 
