@@ -1,0 +1,170 @@
+//! Mermaid diagrams as inline SVG.
+
+use std::fmt::Write as _;
+
+use mermaid_rs_renderer::{LayoutConfig, RenderOptions, Theme as MermaidTheme, render_strict};
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, Writer, XmlVersion};
+
+use super::{Html, escape};
+use crate::book::Diagram;
+use crate::diagnostics::Diagnostic;
+use crate::theme::Theme;
+
+impl Html<'_> {
+    /// The drawing, named by its title and described by its source, with the title as its caption.
+    pub(super) fn push_diagram(&mut self, diagram: &Diagram) {
+        let id = format!("{}-diagram-{}", self.prefix, diagram.span.start);
+        let title = diagram.title.as_deref().unwrap_or(self.label("figure"));
+        match draw(diagram, self.surroundings.theme, &id, title) {
+            Ok(svg) => {
+                self.push("<figure class=\"fig fig-diagram\">\n");
+                if let Some(title) = &diagram.title {
+                    self.push("<figcaption>");
+                    self.text(title);
+                    self.push("</figcaption>\n");
+                }
+                self.push(&svg);
+                self.push("\n</figure>\n");
+            }
+            Err(message) => self.diagnostics.push(
+                Diagnostic::error("diagram", format!("the diagram can't be drawn: {message}"))
+                    .at(diagram.span),
+            ),
+        }
+    }
+}
+
+fn draw(diagram: &Diagram, theme: &Theme, id: &str, title: &str) -> Result<String, String> {
+    let options = RenderOptions {
+        theme: colours(theme),
+        layout: LayoutConfig {
+            fast_text_metrics: true,
+            ..LayoutConfig::default()
+        },
+    };
+    let svg = render_strict(&diagram.text, options).map_err(|error| error.to_string())?;
+    finish(&svg, id, title, &diagram.text)
+}
+
+/// The light colours: a diagram brings its own paper along, so that it can be read on any page.
+fn colours(theme: &Theme) -> MermaidTheme {
+    let base = &theme.settings.light.base;
+    let colour = |name: &str| base.get(name).cloned().unwrap_or_else(|| "#000000".into());
+    let font = theme.settings.fonts.get("heading");
+    MermaidTheme {
+        font_family: font.map_or_else(
+            || "sans-serif".into(),
+            |font| format!("{}, sans-serif", font.replace(['"', '\''], "")),
+        ),
+        primary_color: colour("panel"),
+        primary_text_color: colour("ink"),
+        primary_border_color: colour("accent"),
+        line_color: colour("muted"),
+        text_color: colour("ink"),
+        edge_label_background: colour("paper"),
+        background: colour("paper"),
+        ..MermaidTheme::modern()
+    }
+}
+
+/// Names and describes the drawing, lets it shrink to the page, and makes its ids unique in the document.
+fn finish(svg: &str, id: &str, title: &str, source: &str) -> Result<String, String> {
+    let fault = |error: &dyn std::fmt::Display| format!("its drawing is not XML ({error})");
+    let mut reader = Reader::from_str(svg);
+    let mut writer = Writer::new(Vec::with_capacity(svg.len()));
+    let mut is_root = true;
+    loop {
+        let event = reader.read_event().map_err(|error| fault(&error))?;
+        match event {
+            Event::Eof => break,
+            Event::Start(element) => {
+                let amended = amend(&element, id, is_root)?;
+                writer
+                    .write_event(Event::Start(amended))
+                    .expect("memory takes it");
+                if is_root {
+                    let name = format!(
+                        "<title id=\"{id}-title\">{}</title><desc id=\"{id}-desc\">{}</desc>",
+                        escape(title),
+                        escape(source.trim())
+                    );
+                    writer.get_mut().extend_from_slice(name.as_bytes());
+                    is_root = false;
+                }
+            }
+            Event::Empty(element) => {
+                let amended = amend(&element, id, false)?;
+                writer
+                    .write_event(Event::Empty(amended))
+                    .expect("memory takes it");
+            }
+            Event::Decl(_) | Event::DocType(_) | Event::Comment(_) | Event::PI(_) => {}
+            event => writer.write_event(event).expect("memory takes it"),
+        }
+    }
+    String::from_utf8(writer.into_inner()).map_err(|error| fault(&error))
+}
+
+/// An element with unique ids, and without what SVG does not know.
+fn amend(element: &BytesStart, id: &str, is_root: bool) -> Result<BytesStart<'static>, String> {
+    let name = element.name().as_ref().to_owned();
+    let mut amended = BytesStart::new(name.clone());
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|error| format!("its drawing is not XML ({error})"))?;
+        let key = attribute.key.as_ref().to_owned();
+        let value = attribute
+            .normalized_value(XmlVersion::Implicit1_0)
+            .map_err(|error| format!("its drawing is not XML ({error})"))?;
+        match key.as_str() {
+            "width" | "height" if is_root => {}
+            "x" | "y" if name == "g" => {}
+            "class" | "aria-roledescription" => {}
+            key if key.starts_with("data-") => {}
+            "href" | "xlink:href" if value.starts_with('#') => {
+                amended.push_attribute((
+                    key.as_str(),
+                    format!("#{}", unique(id, &value[1..])).as_str(),
+                ));
+            }
+            "id" => amended.push_attribute(("id", unique(id, &value).as_str())),
+            key => amended.push_attribute((
+                key,
+                value
+                    .replace("url(#", &format!("url(#{id}-"))
+                    .replace(['\n', '\t'], " ")
+                    .as_str(),
+            )),
+        }
+    }
+    if is_root {
+        let width = view_width(element);
+        amended.push_attribute(("role", "img"));
+        amended.push_attribute(("aria-labelledby", format!("{id}-title {id}-desc").as_str()));
+        amended.push_attribute(("width", width.as_str()));
+    }
+    Ok(amended)
+}
+
+/// An id without spaces: they come from the labels of nodes.
+fn unique(prefix: &str, id: &str) -> String {
+    let mut unique = format!("{prefix}-");
+    for c in id.chars() {
+        match c {
+            c if c.is_ascii_alphanumeric() || "-_.".contains(c) => unique.push(c),
+            c => {
+                let _ = write!(unique, "_{:x}", c as u32);
+            }
+        }
+    }
+    unique
+}
+
+/// The drawing's own width, which the stylesheet limits to the page's.
+fn view_width(root: &BytesStart) -> String {
+    let view_box = root.try_get_attribute("viewBox").ok().flatten();
+    let width = view_box
+        .as_ref()
+        .and_then(|attribute| attribute.value.split_whitespace().nth(2));
+    width.unwrap_or("100%").to_owned()
+}
