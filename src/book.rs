@@ -3,6 +3,8 @@
 //! A wrong shape has no variant here, so renderers need not expect one: an unknown callout, a figure with the wrong
 //! content, a missing image or a reference to nowhere are refused by [`markdown`](crate::markdown) and never get here.
 
+mod walk;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;

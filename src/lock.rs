@@ -79,6 +79,21 @@ impl Lock {
         }
     }
 
+    /// One lock out of those that several editions of a bank left behind: of two stamps for one key the later one, and
+    /// every retired key that no edition has a note for.
+    #[must_use]
+    pub fn merged(locks: impl IntoIterator<Item = Lock>) -> Lock {
+        let mut merged = Lock::default();
+        for lock in locks {
+            keep_later(&mut merged.note_types, lock.note_types);
+            keep_later(&mut merged.notes, lock.notes);
+            merged.retired.extend(lock.retired);
+        }
+        let Lock { notes, retired, .. } = &mut merged;
+        retired.retain(|key| !notes.contains_key(key));
+        merged
+    }
+
     /// Reads a lock.
     ///
     /// # Errors
@@ -116,6 +131,15 @@ impl Lock {
             }
         }
         text
+    }
+}
+
+fn keep_later(kept: &mut BTreeMap<String, Stamp>, others: BTreeMap<String, Stamp>) {
+    for (key, stamp) in others {
+        let is_later = |old: &Stamp| old.modified < stamp.modified;
+        if kept.get(&key).is_none_or(is_later) {
+            kept.insert(key, stamp);
+        }
     }
 }
 
@@ -164,6 +188,33 @@ mod tests {
             "later even if the clock went back"
         );
         assert_eq!(Lock::stamp(None, two, 10).modified, 10);
+    }
+
+    #[test]
+    fn the_locks_of_editions_merge_to_the_later_stamps() {
+        let lock = |notes: &[(&str, i64)], retired: &[&str]| Lock {
+            notes: notes
+                .iter()
+                .map(|(key, modified)| {
+                    let digest = Digest::of([&modified.to_le_bytes()[..]]);
+                    (
+                        (*key).to_owned(),
+                        Stamp {
+                            digest,
+                            modified: *modified,
+                        },
+                    )
+                })
+                .collect(),
+            retired: retired.iter().map(|key| (*key).to_owned()).collect(),
+            ..Lock::default()
+        };
+        let one = lock(&[("a", 9), ("b", 3)], &["gone", "c"]);
+        let two = lock(&[("b", 9), ("c", 9)], &["gone"]);
+        assert_eq!(
+            Lock::merged([one, two]),
+            lock(&[("a", 9), ("b", 9), ("c", 9)], &["gone"])
+        );
     }
 
     #[test]

@@ -65,13 +65,10 @@ impl Theme {
         let mut theme = Theme::default();
         let mut diagnostics = Vec::new();
         for (path, bytes) in own {
-            theme.files.insert(
-                path,
-                ThemeFile {
-                    bytes: bytes.into(),
-                    is_own: true,
-                },
-            );
+            // A copy of the built-in file is not the book's own: its faults would be ours.
+            let is_own = theme.bytes(&path) != Some(&*bytes);
+            let bytes = bytes.into();
+            theme.files.insert(path, ThemeFile { bytes, is_own });
         }
         match theme.read_settings() {
             Ok(settings) => theme.settings = settings,

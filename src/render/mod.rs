@@ -9,10 +9,12 @@ pub mod highlight;
 pub mod html;
 pub mod pdf;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use rayon::prelude::*;
 
 use crate::book::Book;
-use crate::diagnostics::Reported;
+use crate::diagnostics::{Diagnostic, Reported};
 use crate::lock::Lock;
 use crate::theme::Theme;
 
@@ -74,7 +76,7 @@ pub struct Rendering<'a, 'b> {
 }
 
 /// Renders every book in every format, side by side. The result's order is that of `books` and `formats`, whatever
-/// the number of threads.
+/// the number of threads. A format that panics reports that as an error, and the others go on.
 pub fn render_all<'a, 'b>(
     books: &'a [Book<'b>],
     formats: &[&'static Format],
@@ -86,7 +88,7 @@ pub fn render_all<'a, 'b>(
         .flat_map(|book| formats.iter().map(move |format| (book, *format)))
         .collect();
     let render = |(book, format): (&'a Book<'b>, &'static Format)| {
-        let result = (format.render)(book, theme, progress);
+        let result = render_caught(format, book, theme, progress);
         progress.done(format.name);
         Rendering {
             format,
@@ -95,4 +97,32 @@ pub fn render_all<'a, 'b>(
         }
     };
     pairs.into_par_iter().with_max_len(1).map(render).collect()
+}
+
+/// Renders one book; a panic becomes a diagnostic.
+fn render_caught(
+    format: &Format,
+    book: &Book,
+    theme: &Theme,
+    progress: &dyn Progress,
+) -> Reported<Output> {
+    // What a panicking format leaves half-made is dropped with its own values; the book and the theme are only read.
+    let render = AssertUnwindSafe(|| (format.render)(book, theme, progress));
+    catch_unwind(render).unwrap_or_else(|panic| {
+        let message = panic
+            .downcast_ref::<&str>()
+            .map(ToString::to_string)
+            .or_else(|| panic.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "for no stated reason".to_owned());
+        let fault = Diagnostic::error(
+            "internal",
+            format!("the {} format gave up: {message}", format.name),
+        );
+        Reported {
+            output: Output::default(),
+            diagnostics: vec![
+                fault.help("this is a fault in prepress, not in the content; please report it"),
+            ],
+        }
+    })
 }
