@@ -482,7 +482,7 @@ pub struct CodeOutput {
 }
 
 /// How an example is run, from the words of its info string.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Run {
     /// What runs it.
     pub tool: Tool,

@@ -1,11 +1,97 @@
 //! From Markdown to the document model.
+//!
+//! A file is read in two steps. First its text becomes a tree of nodes with their places ([`tree`]), cut into a title,
+//! an introduction and questions ([`outline`]); this needs no other file. Once every file's ids are known ([`index`]),
+//! each outline becomes typed blocks and inlines. Both steps run over all files at once. Nothing stops at a fault:
+//! what could be read is returned together with everything there is to say about the rest.
+
+mod attributes;
+mod blocks;
+mod callout;
+mod code;
+mod context;
+mod decision;
+mod figure;
+mod footnotes;
+mod html;
+mod image;
+mod index;
+mod info;
+mod inlines;
+mod layout;
+mod link;
+mod list;
+mod lock;
+mod nearest;
+mod outline;
+mod question;
+mod quiz;
+mod section;
+mod settings;
+mod svg;
+mod table;
+mod tree;
+
+use rayon::prelude::*;
 
 use crate::book::Bank;
-use crate::diagnostics::Reported;
+use crate::diagnostics::{Diagnostic, Place, Reported};
 use crate::sources::Sources;
 
-/// Reads a bank.
+use context::Context;
+use index::Index;
+use outline::Outline;
+
+/// Reads a bank. Without a `book.toml` that can be read there is none; everything else is read all the same, so that
+/// one run shows every fault.
 #[must_use]
-pub fn parse(_sources: &Sources) -> Reported<Option<Bank>> {
-    Reported::clean(None)
+pub fn parse(sources: &Sources) -> Reported<Option<Bank>> {
+    let mut diagnostics = Vec::new();
+    let config = settings::read(sources, &mut diagnostics);
+    let lock = lock::read(sources, &mut diagnostics);
+    let smart = config.as_ref().is_some_and(|it| it.smart_punctuation);
+
+    let files = layout::files(sources, &mut diagnostics);
+    let outlines: Vec<Outline> = files
+        .par_iter()
+        .map(|file| outline::read(file, smart))
+        .collect();
+    let index = Index::new(&outlines, sources, &mut diagnostics);
+
+    let read: Vec<_> = outlines
+        .par_iter()
+        .map(|outline| {
+            let mut cx = Context::new(outline, &index);
+            let section = section::section(&mut cx, outline);
+            (section, cx.into_diagnostics())
+        })
+        .collect();
+    let mut sections = Vec::with_capacity(read.len());
+    for (section, faults) in read {
+        sections.push(section);
+        diagnostics.extend(faults);
+    }
+    let parts = layout::parts(&files, sections, &mut diagnostics);
+    if let Some(config) = &config {
+        settings::check(config, &parts, sources, &mut diagnostics);
+    }
+    diagnostics.sort_by_key(position);
+    let output = config.map(|config| Bank {
+        config,
+        has_lock: lock.is_some(),
+        lock: lock.unwrap_or_default(),
+        parts,
+    });
+    Reported {
+        output,
+        diagnostics,
+    }
+}
+
+/// Diagnostics are told file by file, from top to bottom.
+fn position(diagnostic: &Diagnostic) -> Option<(u32, u32)> {
+    match &diagnostic.place {
+        Some(Place::Bank(span)) => Some((span.file.0, span.start)),
+        _ => None,
+    }
 }
