@@ -19,6 +19,13 @@
 //! # }
 //! ```
 
+// The helpers of tests/ serve the unit tests too; they know the library by its name.
+#[cfg(test)]
+extern crate self as prepress;
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod testing;
+
 pub mod book;
 pub mod config;
 pub mod diagnostics;

@@ -35,16 +35,18 @@ pub(super) fn blocks(cx: &mut Context, nodes: &[Node]) -> Vec<Block> {
                 }
                 blocks.push(code::code(cx, node, output));
             }
-            Some(Tag::Paragraph) => paragraph(cx, &node.children, &mut blocks),
+            Some(Tag::Paragraph) => {
+                code::report_broken_fence(cx, node);
+                paragraph(cx, &node.children, &mut blocks);
+            }
             Some(Tag::Heading { level, .. }) => blocks.extend(heading(cx, node, *level)),
             Some(Tag::BlockQuote(_)) => blocks.extend(quote(cx, node)),
             Some(Tag::List(start)) => blocks.push(Block::List(list(cx, node, *start))),
             Some(Tag::Table(alignments)) => blocks.push(Block::Table(table(cx, node, alignments))),
             Some(Tag::HtmlBlock) => blocks.push(html(cx, node)),
-            // Notes are read where they are referred to; the other containers are not switched on.
-            Some(_) => {}
             None if node.event == Event::Rule => blocks.push(Block::Rule),
-            None => {}
+            // Notes are read where they are referred to; the other containers are not switched on.
+            _ => {}
         }
     }
     blocks

@@ -50,7 +50,9 @@ pub(super) fn code(cx: &mut Context, node: &Node, output: Option<&Node>) -> Bloc
             cx.report(
                 Diagnostic::warning("missing-language", "the code block names no language")
                     .at(line)
-                    .help("name it behind the fence, such as ```` ```python ````, or `text` for none"),
+                    .help(
+                        "name it behind the fence, such as ```` ```python ````, or `text` for none",
+                    ),
             );
         }
         _ => {}
@@ -104,7 +106,9 @@ fn text(cx: &mut Context, node: &Node) -> (String, Span) {
         (Some(first), Some(last)) => first.range.start..last.range.end,
         _ => empty_text(cx.source, node.range.clone()),
     };
-    let mut text = cx.clean(&text.replace("\r\n", "\n"), range.clone()).into_owned();
+    let mut text = cx
+        .clean(&text.replace("\r\n", "\n"), range.clone())
+        .into_owned();
     let mut end = range.end;
     if text.ends_with('\n') {
         text.pop();
@@ -117,7 +121,9 @@ fn text(cx: &mut Context, node: &Node) -> (String, Span) {
 
 /// Where the text of an empty block would stand: at the end of the opening fence's line.
 fn empty_text(source: &str, block: Range<usize>) -> Range<usize> {
-    let line = source[block.clone()].find('\n').map_or(block.end, |at| block.start + at + 1);
+    let line = source[block.clone()]
+        .find('\n')
+        .map_or(block.end, |at| block.start + at + 1);
     line..line
 }
 
@@ -145,5 +151,34 @@ fn report_unclosed(cx: &mut Context, node: &Node) {
                     mark.to_string().repeat(length)
                 )),
         );
+    }
+}
+
+/// A backtick behind the backticks of a fence makes it plain text (`CommonMark` 0.31, section 4.5), and the fence that
+/// was to close it begins a block instead.
+pub(super) fn report_broken_fence(cx: &mut Context, paragraph: &Node) {
+    let source = cx.source;
+    if !source[paragraph.range.clone()].contains("```") {
+        return;
+    }
+    let mut start = paragraph.range.start;
+    for line in source[paragraph.range.clone()].split_inclusive('\n') {
+        let text = line.trim_start_matches([' ', '\t', '>']);
+        let at = start + line.len() - text.len();
+        start += line.len();
+        let info = text.trim_start_matches('`');
+        let mark = &text[..text.len() - info.len()];
+        let is_code = info.split(|c| c != '`').any(|run| run == mark);
+        if mark.len() >= 3 && info.contains('`') && !is_code {
+            cx.report(
+                Diagnostic::error(
+                    "broken-fence",
+                    "a fence with a backtick behind it is plain text",
+                )
+                .at(Span::new(cx.file, at..at + text.trim_end().len()))
+                .label("no code block begins here")
+                .help("leave the backticks out of the title, or fence the code with `~~~`"),
+            );
+        }
     }
 }

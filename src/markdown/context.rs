@@ -61,7 +61,10 @@ impl<'a> Context<'a> {
         };
         let fault = Diagnostic::warning(
             "control-character",
-            format!("the text holds the control character U+{:04X}", first as u32),
+            format!(
+                "the text holds the control character U+{:04X}",
+                first as u32
+            ),
         );
         let span = match self.source[range.clone()].find(first) {
             Some(at) => Span::new(

@@ -26,7 +26,10 @@ pub(super) fn tree(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<Figu
 }
 
 fn branches(cx: &mut Context, form: &Form, list: &Node) -> Result<Vec<TreeNode>, Misfit> {
-    list.children.iter().map(|item| branch(cx, form, item)).collect()
+    list.children
+        .iter()
+        .map(|item| branch(cx, form, item))
+        .collect()
 }
 
 fn branch(cx: &mut Context, form: &Form, item: &Node) -> Result<TreeNode, Misfit> {

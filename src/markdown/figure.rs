@@ -74,8 +74,8 @@ impl Form {
     }
 }
 
-/// Why something is not of its figure's form; `None` if that has been reported already.
-pub(super) type Misfit = Option<Diagnostic>;
+/// Why something is not of its figure's form.
+pub(super) type Misfit = Vec<Diagnostic>;
 
 /// Reads what a figure is drawn from. Of one with the wrong shape, what it holds is read for its own faults.
 pub(super) fn content(
@@ -96,10 +96,10 @@ pub(super) fn content(
     match (form.read)(cx, form, nodes) {
         Ok(content) => Some(content),
         Err(misfit) => {
-            if let Some(fault) = misfit {
+            for fault in misfit {
                 cx.report(fault);
-                blocks(cx, nodes);
             }
+            blocks(cx, nodes);
             None
         }
     }
@@ -108,11 +108,11 @@ pub(super) fn content(
 /// A fault at a node that does not fit.
 pub(super) fn misfit(cx: &Context, form: &Form, node: &Node, message: &str) -> Misfit {
     let span = cx.first_line(node.range.clone());
-    Some(
+    vec![
         Diagnostic::error("wrong-figure", message)
             .at(span)
             .help(format!("a `{}` is {}", form.name, form.shape)),
-    )
+    ]
 }
 
 /// The one node that the figure consists of.
@@ -141,7 +141,10 @@ fn is_ordered(list: &Node) -> bool {
 fn compare(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<FigureContent, Misfit> {
     let list = only(cx, form, nodes, is_list)?;
     if !(2..=3).contains(&list.children.len()) {
-        let message = format!("a `compare` of {} columns cannot be drawn", list.children.len());
+        let message = format!(
+            "a `compare` of {} columns cannot be drawn",
+            list.children.len()
+        );
         return Err(misfit(cx, form, list, &message));
     }
     let mut columns = Vec::new();
@@ -183,7 +186,10 @@ fn ladder(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<FigureContent
 }
 
 fn steps(cx: &mut Context, form: &Form, list: &Node) -> Result<Vec<Step>, Misfit> {
-    list.children.iter().map(|item| step(cx, form, item)).collect()
+    list.children
+        .iter()
+        .map(|item| step(cx, form, item))
+        .collect()
 }
 
 /// An item: one line, and perhaps a nested list of lines.
@@ -206,7 +212,12 @@ fn step(cx: &mut Context, form: &Form, item: &Node) -> Result<Step, Misfit> {
     for item in nested.map_or(&[][..], |list| &list.children) {
         let (line, nested) = line_and_list(cx, form, item)?;
         if let Some(nested) = nested {
-            return Err(misfit(cx, form, nested, "this list is nested too deep for a figure"));
+            return Err(misfit(
+                cx,
+                form,
+                nested,
+                "this list is nested too deep for a figure",
+            ));
         }
         lines.push(inlines(cx, line));
     }
@@ -222,7 +233,11 @@ pub(super) fn line_and_list<'n, 's>(
     if unboxed(item).is_some() {
         return Err(misfit(cx, form, item, "boxes have no place in a figure"));
     }
-    let text = item.children.iter().take_while(|node| node.is_inline()).count();
+    let text = item
+        .children
+        .iter()
+        .take_while(|node| node.is_inline())
+        .count();
     let (line, rest) = match item.children.first() {
         Some(first) if matches!(first.tag(), Some(Tag::Paragraph)) => {
             (first.children.as_slice(), &item.children[1..])
@@ -276,7 +291,11 @@ fn cells(cx: &mut Context, table: &Node) -> Cells {
     let columns = table.children.first().map_or(0, |head| head.children.len());
     let mut rows = table.children.iter().map(|row| {
         report_lost_cells(cx, row.range.clone(), columns);
-        let mut cells: Vec<_> = row.children.iter().map(|cell| inlines(cx, &cell.children)).collect();
+        let mut cells: Vec<_> = row
+            .children
+            .iter()
+            .map(|cell| inlines(cx, &cell.children))
+            .collect();
         cells.resize(columns, Vec::new());
         cells
     });
@@ -288,22 +307,29 @@ fn bars(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<FigureContent, 
     let table = only(cx, form, nodes, is_table)?;
     let (header, rows) = cells(cx, table);
     if !(2..=3).contains(&header.len()) || rows.is_empty() {
-        return Err(misfit(cx, form, table, "a `bars` cannot be drawn from this table"));
+        return Err(misfit(
+            cx,
+            form,
+            table,
+            "a `bars` cannot be drawn from this table",
+        ));
     }
     let mut bars = Vec::new();
-    let mut faulty = false;
+    let mut faults = Vec::new();
     for (mut row, node) in rows.into_iter().zip(&table.children[1..]) {
         let printed = row.get_mut(2).map(std::mem::take).unwrap_or_default();
         let number = std::mem::take(&mut row[1]);
         let Some(value) = number_of(&plain_text(&number)) else {
-            let place = node.children.get(1).map_or(node.range.clone(), |cell| cell.range.clone());
+            let place = node
+                .children
+                .get(1)
+                .map_or(node.range.clone(), |cell| cell.range.clone());
             let span = cx.span(place);
-            cx.report(
+            faults.push(
                 Diagnostic::error("wrong-figure", "a bar's length is a number that is not negative")
                     .at(span)
                     .help("write digits alone, such as `1500` or `0.25`; a third column holds what is printed"),
             );
-            faulty = true;
             continue;
         };
         bars.push(Bar {
@@ -312,14 +338,17 @@ fn bars(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<FigureContent, 
             printed: if printed.is_empty() { number } else { printed },
         });
     }
-    if faulty {
-        return Err(None);
+    if !faults.is_empty() {
+        return Err(faults);
     }
     if bars.iter().all(|bar| bar.value == 0.0) {
         return Err(misfit(cx, form, table, "every bar has the length 0"));
     }
     let mut header = header.into_iter();
-    let header = (header.next().unwrap_or_default(), header.next().unwrap_or_default());
+    let header = (
+        header.next().unwrap_or_default(),
+        header.next().unwrap_or_default(),
+    );
     Ok(FigureContent::Bars { header, bars })
 }
 
@@ -345,7 +374,9 @@ fn contrast(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<FigureConte
                 label: std::mem::take(&mut label),
                 code,
             }),
-            _ => return Err(misfit(cx, form, node, "this has no place in a `contrast`").filter(|_| true)),
+            _ => {
+                return Err(misfit(cx, form, node, "this has no place in a `contrast`"));
+            }
         }
     }
     if !label.is_empty() {
@@ -353,7 +384,12 @@ fn contrast(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<FigureConte
         return Err(misfit(cx, form, last, "no code follows this label"));
     }
     if panels.len() < 2 {
-        return Err(misfit(cx, form, &nodes[0], "there is nothing to contrast this with"));
+        return Err(misfit(
+            cx,
+            form,
+            &nodes[0],
+            "there is nothing to contrast this with",
+        ));
     }
     Ok(FigureContent::Contrast(panels))
 }
@@ -363,9 +399,15 @@ fn paired<'n, 's>(cx: &mut Context, nodes: &'n [Node<'s>]) -> Vec<(Block, &'n No
     let mut pairs = Vec::new();
     let mut rest = nodes;
     while let Some(first) = rest.first() {
-        let joined = rest.get(1).is_some_and(|next| super::code::is_output(cx, next));
+        let joined = rest
+            .get(1)
+            .is_some_and(|next| super::code::is_output(cx, next));
         let taken = if joined { 2 } else { 1 };
-        pairs.extend(blocks(cx, &rest[..taken]).into_iter().map(|block| (block, first)));
+        pairs.extend(
+            blocks(cx, &rest[..taken])
+                .into_iter()
+                .map(|block| (block, first)),
+        );
         rest = &rest[taken..];
     }
     pairs

@@ -63,8 +63,9 @@ fn missing_alt(span: Span) -> Diagnostic {
 fn asset(cx: &Context, url: &str) -> Result<Arc<Asset>, Diagnostic> {
     if url.contains("://") || url.starts_with("data:") {
         return Err(
-            Diagnostic::error("outside-image", "the image is not in the content folder")
-                .help("save it beside the section and link to it there: a book must not need the network"),
+            Diagnostic::error("outside-image", "the image is not in the content folder").help(
+                "save it beside the section and link to it there: a book must not need the network",
+            ),
         );
     }
     let outside = || {
@@ -72,7 +73,9 @@ fn asset(cx: &Context, url: &str) -> Result<Arc<Asset>, Diagnostic> {
             "outside-image",
             "the image's path leads out of the content folder",
         )
-        .help("move the image into the content folder, for example to `figures/` beside the section")
+        .help(
+            "move the image into the content folder, for example to `figures/` beside the section",
+        )
     };
     let path = resolve(cx.path, &decode(url)).ok_or_else(outside)?;
     if let Some(asset) = cx.index.images.get(path.as_str()) {

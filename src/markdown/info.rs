@@ -25,7 +25,15 @@ pub(super) struct Info {
 
 /// Every word there is, as it is written.
 const WORDS: [&str; 10] = [
-    "no-run", "ask", "continue", "pytest", "mypy", "title=\"…\"", "raises=…", "needs=…", "min=…",
+    "no-run",
+    "ask",
+    "continue",
+    "pytest",
+    "mypy",
+    "title=\"…\"",
+    "raises=…",
+    "needs=…",
+    "min=…",
     "file=…",
 ];
 
@@ -77,7 +85,10 @@ pub(super) fn read(cx: &mut Context, node: &Node, has_output: bool) -> Info {
 }
 
 fn info_range(source: &str, node: &Node) -> Range<usize> {
-    let line = source[node.range.clone()].lines().next().unwrap_or_default();
+    let line = source[node.range.clone()]
+        .lines()
+        .next()
+        .unwrap_or_default();
     let start = line.len() - line.trim_start_matches(['`', '~']).len();
     node.range.start + start..node.range.start + line.len()
 }
@@ -175,8 +186,13 @@ fn unescape(text: &str) -> String {
 fn ask(cx: &mut Context, word: &Word, has_output: bool) -> bool {
     if !has_output {
         cx.report(
-            fault("ask-without-output", "`ask` has no output to ask for", cx, word)
-                .help("put an `output` fence behind the block, or take out `ask`"),
+            fault(
+                "ask-without-output",
+                "`ask` has no output to ask for",
+                cx,
+                word,
+            )
+            .help("put an `output` fence behind the block, or take out `ask`"),
         );
     }
     has_output
@@ -196,7 +212,11 @@ fn run_word(cx: &mut Context, word: &Word, run: &mut Run) {
                         .help("keep `pytest` or `mypy`, or split the block"),
                 );
             }
-            run.tool = if word.key == "pytest" { Tool::Pytest } else { Tool::Mypy };
+            run.tool = if word.key == "pytest" {
+                Tool::Pytest
+            } else {
+                Tool::Mypy
+            };
             true
         }
         ("raises", Some(_)) => {
@@ -228,8 +248,13 @@ fn run_word(cx: &mut Context, word: &Word, run: &mut Run) {
             _ => "`file=` is a plain name within the run's folder, such as `file=rates.py`",
         };
         cx.report(
-            fault("bad-word", &format!("`{value}` cannot follow `{}=`", word.key), cx, word)
-                .help(form),
+            fault(
+                "bad-word",
+                &format!("`{value}` cannot follow `{}=`", word.key),
+                cx,
+                word,
+            )
+            .help(form),
         );
     }
 }
@@ -243,13 +268,17 @@ fn is_exception(name: &str) -> bool {
 
 fn is_package(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
 }
 
 fn is_file_name(name: &str) -> bool {
     name.split('/').all(|step| {
         step.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-            && step.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
+            && step
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
     })
 }
 
@@ -267,8 +296,13 @@ fn report_doubles(cx: &mut Context, words: &[Word]) {
     for (index, word) in words.iter().enumerate() {
         if words[..index].iter().any(|other| other.key == word.key) {
             cx.report(
-                fault("bad-word", &format!("`{}` stands here twice", word.key), cx, word)
-                    .help("keep one of them"),
+                fault(
+                    "bad-word",
+                    &format!("`{}` stands here twice", word.key),
+                    cx,
+                    word,
+                )
+                .help("keep one of them"),
             );
         }
     }
@@ -281,7 +315,10 @@ fn report_contradiction(cx: &mut Context, no_run: &Word, words: &[Word]) {
         cx.report(
             fault(
                 "contradicting-words",
-                &format!("`{}` says how the block is run, `no-run` that it is not", other.key),
+                &format!(
+                    "`{}` says how the block is run, `no-run` that it is not",
+                    other.key
+                ),
                 cx,
                 other,
             )
@@ -310,15 +347,26 @@ fn report_unfit(cx: &mut Context, word: &Word, language: &str) {
 }
 
 fn is_known(key: &str) -> bool {
-    WORDS.iter().any(|known| known.split('=').next() == Some(key))
+    WORDS
+        .iter()
+        .any(|known| known.split('=').next() == Some(key))
 }
 
 fn report_unknown(cx: &mut Context, word: &Word) {
-    let near = nearest(word.key, WORDS.map(|known| known.split('=').next().unwrap_or(known)));
-    let whole = WORDS.into_iter().find(|known| known.split('=').next() == near);
+    let near = nearest(
+        word.key,
+        WORDS.map(|known| known.split('=').next().unwrap_or(known)),
+    );
+    let whole = WORDS
+        .into_iter()
+        .find(|known| known.split('=').next() == near);
     let message = format!("a code block has no word `{}`", word.key);
     let message = if is_known(word.key) {
-        let needs = if word.value.is_some() { "takes no value" } else { "needs a value" };
+        let needs = if word.value.is_some() {
+            "takes no value"
+        } else {
+            "needs a value"
+        };
         format!("`{}` {needs}", word.key)
     } else {
         message

@@ -38,7 +38,9 @@ fn report_unfit(cx: &mut Context, nodes: &[Node]) {
             Event::Start(Tag::Image { .. }) => "an image",
             Event::FootnoteReference(_) => "a footnote",
             Event::HardBreak => "a line break",
-            Event::InlineHtml(tag) if html::element(tag) == Some(html::Tag::Break) => "a line break",
+            Event::InlineHtml(tag) if html::element(tag) == Some(html::Tag::Break) => {
+                "a line break"
+            }
             _ => {
                 report_unfit(cx, &node.children);
                 continue;

@@ -28,7 +28,7 @@ pub(super) struct BankFile<'a> {
     pub name: &'a str,
 }
 
-impl<'a> BankFile<'a> {
+impl BankFile<'_> {
     /// Whether it introduces its part.
     pub fn is_index(&self) -> bool {
         self.name == INDEX
@@ -52,10 +52,14 @@ pub(super) fn files<'a>(
 ) -> Vec<BankFile<'a>> {
     let mut files = Vec::new();
     for (id, source) in sources.files() {
-        if !source.path.ends_with(".md") {
+        if matches!(source.path.as_str(), "book.toml" | "book.lock") {
             continue;
         }
         let mut steps = source.path.split('/');
+        let is_markdown = source
+            .path
+            .rsplit_once('.')
+            .is_some_and(|(_, it)| it == "md");
         match (steps.next(), steps.next(), steps.next()) {
             _ if source.text.len() > MAX_BYTES => diagnostics.push(
                 Diagnostic::error(
@@ -64,12 +68,14 @@ pub(super) fn files<'a>(
                 )
                 .help("split the section"),
             ),
-            (Some(folder), Some(name), None) if name != "README.md" => files.push(BankFile {
-                id,
-                source,
-                folder,
-                name,
-            }),
+            (Some(folder), Some(name), None) if is_markdown && name != "README.md" => {
+                files.push(BankFile {
+                    id,
+                    source,
+                    folder,
+                    name,
+                });
+            }
             _ if source.path.ends_with("README.md") => {}
             _ => diagnostics.push(
                 Diagnostic::warning(
@@ -162,7 +168,9 @@ fn report_doubles(parts: &[Part], diagnostics: &mut Vec<Diagnostic>) {
 fn without_number(name: &str) -> &str {
     match name.split_once('-') {
         Some((number, rest))
-            if !rest.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) =>
+            if !rest.is_empty()
+                && !number.is_empty()
+                && number.bytes().all(|b| b.is_ascii_digit()) =>
         {
             rest
         }

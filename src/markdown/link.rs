@@ -50,13 +50,11 @@ pub(super) fn target(cx: &mut Context, node: &Node) -> Option<LinkTarget> {
     if let Some(id) = dest_url.strip_prefix('#') {
         return internal(cx, node, id);
     }
-    match absolute(dest_url) {
-        Some(url) => Some(LinkTarget::Url(url)),
-        None => {
-            report_address(cx, node, dest_url);
-            None
-        }
+    let url = absolute(dest_url);
+    if url.is_none() {
+        report_address(cx, node, dest_url);
     }
+    url.map(LinkTarget::Url)
 }
 
 fn internal(cx: &mut Context, node: &Node, id: &str) -> Option<LinkTarget> {
@@ -95,14 +93,21 @@ fn report_address(cx: &mut Context, node: &Node, url: &str) {
                 .help("an address names a host, such as `https://docs.python.org/3/`")
         }
         Some((scheme, _)) if !scheme.contains('/') => {
-            Diagnostic::error("bad-address", format!("a link cannot use `{scheme}:`"))
-                .help(format!("links lead to {}", SCHEMES.map(|it| format!("`{it}:`")).join(", ")))
+            Diagnostic::error("bad-address", format!("a link cannot use `{scheme}:`")).help(
+                format!(
+                    "links lead to {}",
+                    SCHEMES.map(|it| format!("`{it}:`")).join(", ")
+                ),
+            )
         }
-        _ => Diagnostic::error("relative-link", format!("`{url}` is a file, which no reader of the book has"))
-            .help(match url.split_once('#') {
-                Some((_, id)) => format!("link to the question or section itself: `#{id}`"),
-                None => "link to a question or a section by `#its-id`, or to a whole address".into(),
-            }),
+        _ => Diagnostic::error(
+            "relative-link",
+            format!("`{url}` is a file, which no reader of the book has"),
+        )
+        .help(match url.split_once('#') {
+            Some((_, id)) => format!("link to the question or section itself: `#{id}`"),
+            None => "link to a question or a section by `#its-id`, or to a whole address".into(),
+        }),
     };
     cx.report(fault.at(span));
 }
@@ -124,6 +129,10 @@ fn absolute(url: &str) -> Option<String> {
     complete.then(|| encode(&format!("{scheme}:{rest}")))
 }
 
+const HEX: [char; 16] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+];
+
 /// Percent-encodes what RFC 3986 does not let stand in an address.
 fn encode(url: &str) -> String {
     let mut encoded = String::with_capacity(url.len());
@@ -136,7 +145,9 @@ fn encode(url: &str) -> String {
         if stands {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            encoded.push('%');
+            encoded.push(HEX[usize::from(byte >> 4)]);
+            encoded.push(HEX[usize::from(byte & 15)]);
         }
     }
     encoded

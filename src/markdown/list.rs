@@ -17,7 +17,11 @@ pub(super) fn list(cx: &mut Context, node: &Node, start: Option<u64>) -> List {
     List {
         start,
         tight: !node.children.iter().any(is_loose),
-        items: node.children.iter().map(|item| list_item(cx, item)).collect(),
+        items: node
+            .children
+            .iter()
+            .map(|item| list_item(cx, item))
+            .collect(),
     }
 }
 

@@ -35,7 +35,7 @@ mod tree;
 use rayon::prelude::*;
 
 use crate::book::Bank;
-use crate::diagnostics::{Diagnostic, Place, Reported};
+use crate::diagnostics::{Diagnostic, Place, Reported, Span};
 use crate::sources::Sources;
 
 use context::Context;
@@ -76,6 +76,7 @@ pub fn parse(sources: &Sources) -> Reported<Option<Bank>> {
         settings::check(config, &parts, sources, &mut diagnostics);
     }
     diagnostics.sort_by_key(position);
+    diagnostics.dedup();
     let output = config.map(|config| Bank {
         config,
         has_lock: lock.is_some(),
@@ -89,9 +90,9 @@ pub fn parse(sources: &Sources) -> Reported<Option<Bank>> {
 }
 
 /// Diagnostics are told file by file, from top to bottom.
-fn position(diagnostic: &Diagnostic) -> Option<(u32, u32)> {
+fn position(diagnostic: &Diagnostic) -> (Option<Span>, &'static str) {
     match &diagnostic.place {
-        Some(Place::Bank(span)) => Some((span.file.0, span.start)),
-        _ => None,
+        Some(Place::Bank(span)) => (Some(*span), diagnostic.rule),
+        _ => (None, diagnostic.rule),
     }
 }

@@ -111,7 +111,8 @@ impl<'s> Outline<'s> {
             .filter(|at| level(&self.nodes[*at]) == Some(HeadingLevel::H2))
             .collect();
         let first_question = questions.first().copied().unwrap_or(self.nodes.len());
-        let title = (0..first_question).find(|at| level(&self.nodes[*at]) == Some(HeadingLevel::H1));
+        let title =
+            (0..first_question).find(|at| level(&self.nodes[*at]) == Some(HeadingLevel::H1));
         self.title = title.map(|at| self.entry(at, first_question));
         if let Some(before) = title.or(questions.first().copied()).filter(|at| *at > 0) {
             self.report_text_before(before);

@@ -29,9 +29,10 @@ pub(super) fn quiz(cx: &mut Context, node: &Node) -> Option<Quiz> {
     }
     let content = &node.children[1..];
     let Some(at) = content.iter().position(has_boxes) else {
-        cx.report(wrong("the quiz has no options", line).help(
-            "write them as a list of boxes: `- [ ] wrong`, `- [x] right`",
-        ));
+        cx.report(
+            wrong("the quiz has no options", line)
+                .help("write them as a list of boxes: `- [ ] wrong`, `- [x] right`"),
+        );
         blocks(cx, content);
         return None;
     };
@@ -52,7 +53,8 @@ fn wrong(message: &str, span: Span) -> Diagnostic {
 }
 
 fn has_boxes(node: &Node) -> bool {
-    matches!(node.tag(), Some(Tag::List(_))) && node.children.iter().any(|item| unboxed(item).is_some())
+    matches!(node.tag(), Some(Tag::List(_)))
+        && node.children.iter().any(|item| unboxed(item).is_some())
 }
 
 fn options(cx: &mut Context, list: &Node, quiz: Span) -> Option<Vec<QuizOption>> {
@@ -60,13 +62,14 @@ fn options(cx: &mut Context, list: &Node, quiz: Span) -> Option<Vec<QuizOption>>
     let options: Vec<QuizOption> = read.into_iter().collect::<Option<_>>()?;
     if options.len() < 2 {
         let span = cx.first_line(list.range.clone());
-        cx.report(wrong("the quiz has one option", span).help("a choice needs two or more options"));
+        cx.report(
+            wrong("the quiz has one option", span).help("a choice needs two or more options"),
+        );
         return None;
     }
     if !options.iter().any(|option| option.correct) {
         cx.report(
-            wrong("no option of the quiz is right", quiz)
-                .help("tick the right ones with `- [x]`"),
+            wrong("no option of the quiz is right", quiz).help("tick the right ones with `- [x]`"),
         );
         return None;
     }
@@ -93,9 +96,8 @@ fn option(cx: &mut Context, item: &Node) -> Option<QuizOption> {
             feedback: content,
         });
     }
-    cx.report(
-        wrong("this option says nothing", span)
-            .help("an option begins with a line of text; further paragraphs are for those who chose it"),
-    );
+    cx.report(wrong("this option says nothing", span).help(
+        "an option begins with a line of text; further paragraphs are for those who chose it",
+    ));
     None
 }

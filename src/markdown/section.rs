@@ -58,12 +58,20 @@ pub(super) fn section<'a>(cx: &mut Context<'a>, outline: &'a Outline<'a>) -> Sec
 /// The id of a section or part, with everything reported that its heading cannot have.
 fn section_id(cx: &mut Context, outline: &Outline, entry: &Entry) -> Option<Id> {
     let kind = if outline.is_index { "part" } else { "section" };
-    for extra in entry.attributes.classes.iter().chain(&entry.attributes.others) {
+    for extra in entry
+        .attributes
+        .classes
+        .iter()
+        .chain(&entry.attributes.others)
+    {
         let span = Span::new(cx.file, extra.range.clone());
         cx.report(
-            Diagnostic::error("unknown-attribute", format!("a {kind} has nothing but an id"))
-                .at(span)
-                .help("take it out of the braces; tags and levels belong to questions"),
+            Diagnostic::error(
+                "unknown-attribute",
+                format!("a {kind} has nothing but an id"),
+            )
+            .at(span)
+            .help("take it out of the braces; tags and levels belong to questions"),
         );
     }
     let Some(id) = entry.id() else {
@@ -127,9 +135,12 @@ fn see_also(cx: &mut Context, body: &[Node], heading: Span, into: &mut Vec<SeeAl
     }
     if let Some(span) = wrong {
         cx.report(
-            Diagnostic::error("wrong-see-also", "\"See also\" is a list of links to questions")
-                .at(span)
-                .help("write each item as `- [words](#id-of-a-question)` and nothing else"),
+            Diagnostic::error(
+                "wrong-see-also",
+                "\"See also\" is a list of links to questions",
+            )
+            .at(span)
+            .help("write each item as `- [words](#id-of-a-question)` and nothing else"),
         );
     }
 }

@@ -7,7 +7,10 @@ use crate::sources::Sources;
 
 pub(super) fn read(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Option<BookConfig> {
     let Some((_, source)) = sources.find("book.toml") else {
-        diagnostics.push(Diagnostic::error("missing-settings", "there is no `book.toml`"));
+        diagnostics.push(Diagnostic::error(
+            "missing-settings",
+            "there is no `book.toml`",
+        ));
         return None;
     };
     toml::from_str(&source.text).ok()

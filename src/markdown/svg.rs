@@ -64,12 +64,27 @@ mod tests {
         for (svg, why) in [
             ("<svg xmlns='x'><path d='M0 0'/></svg>", None),
             ("<svg><use href='#a'/></svg>", None),
-            ("<svg><script>1</script></svg>", Some("holds a script or a foreign object")),
+            (
+                "<svg><script>1</script></svg>",
+                Some("holds a script or a foreign object"),
+            ),
             ("<svg onload='x()'/>", Some("holds a script")),
-            ("<svg><a href='javascript:x'/></svg>", Some("holds a script")),
-            ("<svg><image href='http://x/y.png'/></svg>", Some("refers to another file")),
-            ("<svg><style>@import 'x.css'</style></svg>", Some("refers to another file")),
-            ("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", Some("declares entities")),
+            (
+                "<svg><a href='javascript:x'/></svg>",
+                Some("holds a script"),
+            ),
+            (
+                "<svg><image href='http://x/y.png'/></svg>",
+                Some("refers to another file"),
+            ),
+            (
+                "<svg><style>@import 'x.css'</style></svg>",
+                Some("refers to another file"),
+            ),
+            (
+                "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>",
+                Some("declares entities"),
+            ),
             ("<html/>", Some("is not an SVG image")),
             ("<svg></b>", Some("is not well-formed XML")),
         ] {

@@ -103,7 +103,7 @@ impl<'s> Builder<'s> {
                 Event::Start(tag) => {
                     let depth = depth + usize::from(nests(tag));
                     if depth > MAX_NESTING {
-                        self.skip(&tag.to_end());
+                        self.skip(tag.to_end());
                         self.too_deep.push(range);
                         continue;
                     }
@@ -116,12 +116,7 @@ impl<'s> Builder<'s> {
         nodes
     }
 
-    fn node(
-        &self,
-        event: Event<'s>,
-        range: Range<usize>,
-        mut children: Vec<Node<'s>>,
-    ) -> Node<'s> {
+    fn node(&self, event: Event<'s>, range: Range<usize>, mut children: Vec<Node<'s>>) -> Node<'s> {
         if matches!(event, Event::Start(Tag::BlockQuote(_)))
             && children
                 .first()
@@ -137,12 +132,12 @@ impl<'s> Builder<'s> {
     }
 
     /// Passes over the rest of a container.
-    fn skip(&mut self, end: &TagEnd) {
+    fn skip(&mut self, end: TagEnd) {
         let mut open = 1;
         for (event, _) in self.events.by_ref() {
             match event {
-                Event::Start(tag) if tag.to_end() == *end => open += 1,
-                Event::End(tag) if tag == *end => open -= 1,
+                Event::Start(tag) if tag.to_end() == end => open += 1,
+                Event::End(tag) if tag == end => open -= 1,
                 _ => {}
             }
             if open == 0 {
@@ -154,16 +149,23 @@ impl<'s> Builder<'s> {
 
 /// Whether a container counts as a level. A list and its items are one level; rows and cells cannot nest.
 fn nests(tag: &Tag) -> bool {
-    match tag {
-        Tag::BlockQuote(_) | Tag::List(_) | Tag::FootnoteDefinition(_) => true,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough => true,
-        Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. } => true,
-        _ => false,
-    }
+    matches!(
+        tag,
+        Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::FootnoteDefinition(_)
+            | Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
 }
 
 /// Makes the lines after `[!kind] title` a paragraph of their own.
-fn split_first_line<'s>(children: &mut Vec<Node<'s>>) {
+fn split_first_line(children: &mut Vec<Node>) {
     let title = &mut children[0];
     let Some(end) = title.children.iter().position(Node::is_break) else {
         return;
