@@ -1,0 +1,229 @@
+//! The note types: what fields a note has and what its card looks like.
+//!
+//! Frozen from the first release. Anki calls a note type whose fields or templates were added or renamed
+//! "conflicting" and then leaves its notes alone, so ids, field names and template names never change; spare fields
+//! wait for what comes. CSS and the templates' text may change, with a later modification time.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, context};
+
+use crate::book::Book;
+use crate::diagnostics::Diagnostic;
+use crate::lock::{Digest, Lock, Stamp};
+use crate::theme::Theme;
+
+/// What a note asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    /// A question and its answer.
+    Question,
+    /// A multiple-choice question, from a quiz.
+    Choice,
+    /// What an example prints.
+    Output,
+}
+
+impl Kind {
+    pub(super) const ALL: [Kind; 3] = [Kind::Question, Kind::Choice, Kind::Output];
+
+    /// The word in template names and in the lock.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Kind::Question => "question",
+            Kind::Choice => "choice",
+            Kind::Output => "output",
+        }
+    }
+
+    /// The fields, in order. The first is the sort field and never empty.
+    pub(super) fn fields(self) -> &'static [&'static str] {
+        match self {
+            Kind::Question => &[
+                "Question",
+                "Answer",
+                "Explanation",
+                "Breadcrumb",
+                "Level",
+                "Id",
+                "Spare1",
+                "Spare2",
+                "Spare3",
+                "Spare4",
+            ],
+            Kind::Choice => &[
+                "Question",
+                "Stem",
+                "Options",
+                "Solution",
+                "Explanation",
+                "Source",
+                "Breadcrumb",
+                "Level",
+                "Id",
+                "Spare1",
+                "Spare2",
+                "Spare3",
+                "Spare4",
+            ],
+            Kind::Output => &[
+                "Question",
+                "Code",
+                "Output",
+                "Explanation",
+                "Breadcrumb",
+                "Level",
+                "Id",
+                "Spare1",
+                "Spare2",
+                "Spare3",
+                "Spare4",
+            ],
+        }
+    }
+
+    /// The name of its only card template.
+    pub(super) const CARD: &'static str = "Card 1";
+}
+
+/// A note type of one book, ready to be written.
+#[derive(Clone, Debug)]
+pub(super) struct NoteType {
+    pub(super) kind: Kind,
+    /// Unique to the bank, so that two books in one collection keep their own looks.
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) front: String,
+    pub(super) back: String,
+    pub(super) css: String,
+}
+
+impl NoteType {
+    /// The note type with its templates filled in, for a bank's language and theme.
+    pub(super) fn new(
+        kind: Kind,
+        book: &Book,
+        theme: &Theme,
+        fonts: &[FontFace],
+    ) -> Result<Self, Diagnostic> {
+        let templates = Templates { book, theme, fonts };
+        let identifier = &book.bank.config.identifier;
+        let label = match kind {
+            Kind::Question => "Question",
+            Kind::Choice => "Choice",
+            Kind::Output => "Output",
+        };
+        Ok(NoteType {
+            kind,
+            id: stable_id(&[identifier, "note type", kind.name()]),
+            name: format!("Prepress {label} ({})", book.bank.config.title),
+            front: templates.fill(&format!("{}.front.html", kind.name()))?,
+            back: templates.fill(&format!("{}.back.html", kind.name()))?,
+            css: templates.fill("card.css")?,
+        })
+    }
+
+    /// The digest of everything a release may change, with the time when it last did.
+    pub(super) fn stamp(&self, lock: &Lock, now: i64) -> Stamp {
+        let texts = [&self.name, &self.front, &self.back, &self.css];
+        let fields = self.kind.fields().iter().map(|field| field.as_bytes());
+        let digest = Digest::of(texts.into_iter().map(String::as_bytes).chain(fields));
+        Lock::stamp(lock.note_types.get(self.kind.name()), digest, now)
+    }
+}
+
+/// A font that the cards bring along.
+#[derive(Clone, Debug, serde::Serialize)]
+pub(super) struct FontFace {
+    /// The family's name.
+    pub(super) family: String,
+    /// The name of the media file.
+    pub(super) file: String,
+    /// The CSS weight.
+    pub(super) weight: u16,
+    /// The CSS style.
+    pub(super) style: &'static str,
+}
+
+/// A number for a note type or deck that never changes: positive, and beyond what Anki gives out itself (milliseconds
+/// since 1970 stay below 2^41 until the year 2039).
+pub(super) fn stable_id(parts: &[&str]) -> i64 {
+    let digest = Digest::of(parts.iter().map(|part| part.as_bytes()));
+    let bits = i64::from_str_radix(&digest.as_str()[..12], 16).expect("a digest is hexadecimal");
+    (1 << 41) | bits
+}
+
+/// Fills in templates. Anki's own `{{Field}}` stays as it is: ours are `[[ value ]]` and `[% statement %]`.
+struct Templates<'a> {
+    book: &'a Book<'a>,
+    theme: &'a Theme,
+    fonts: &'a [FontFace],
+}
+
+impl Templates<'_> {
+    fn fill(&self, name: &str) -> Result<String, Diagnostic> {
+        let path = format!("templates/anki/{name}");
+        let text = self.theme.text(&path).unwrap_or_default();
+        let mut environment = Environment::new();
+        let syntax = SyntaxConfig::builder()
+            .variable_delimiters("[[", "]]")
+            .block_delimiters("[%", "%]")
+            .comment_delimiters("[#", "#]")
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+            .expect("the delimiters differ");
+        environment.set_syntax(syntax);
+        let values = context! {
+            language => self.book.bank.config.language.as_str(),
+            labels => Serde(self.theme.labels(&self.book.bank.config.language)),
+            light => Serde(&self.theme.settings.light),
+            dark => Serde(&self.theme.settings.dark),
+            fonts => Serde(&self.theme.settings.fonts),
+            font_faces => Serde(self.fonts),
+        };
+        environment
+            .render_named_str(name, text, values)
+            .map(|filled| filled.trim().to_owned())
+            .map_err(|error| {
+                let fault = Diagnostic::error("template", format!("{path}: {error}"));
+                match error.range() {
+                    Some(range) if range.end <= text.len() => {
+                        fault.in_file(path.clone(), text.into(), range)
+                    }
+                    _ => fault,
+                }
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Changing this digest orphans every note in every reader's collection: add a note type instead.
+    #[test]
+    fn note_type_schemas_are_frozen() {
+        let schema = Kind::ALL.map(|kind| {
+            format!(
+                "{}: {} / {}",
+                kind.name(),
+                kind.fields().join(" "),
+                Kind::CARD
+            )
+        });
+        assert_eq!(
+            schema,
+            [
+                "question: Question Answer Explanation Breadcrumb Level Id Spare1 Spare2 Spare3 Spare4 / Card 1",
+                "choice: Question Stem Options Solution Explanation Source Breadcrumb Level Id Spare1 Spare2 Spare3 \
+                 Spare4 / Card 1",
+                "output: Question Code Output Explanation Breadcrumb Level Id Spare1 Spare2 Spare3 Spare4 / Card 1",
+            ]
+        );
+        assert_eq!(
+            stable_id(&["urn:uuid:0", "note type", "question"]),
+            134_861_396_430_893
+        );
+    }
+}

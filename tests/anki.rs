@@ -1,0 +1,212 @@
+//! The deck as Anki will read it: the package is opened and its collection asked.
+
+mod common;
+
+use std::io::{Cursor, Read as _};
+
+use prepress::book::Book;
+use prepress::lock::Lock;
+use prepress::markdown;
+use prepress::render::{Output, Silent, anki};
+use prepress::sources::Sources;
+use prepress::theme::Theme;
+use rusqlite::Connection;
+
+const SECTION: &str = r#"# Names {#names}
+
+## What is a name? {#name .syntax .gotcha level=1}
+
+A *label* for an object & nothing more.
+
+It costs <nothing>.
+
+```python ask
+a = [1]
+print(a)
+```
+```output
+[1]
+```
+
+> [!quiz] Which one binds?
+> - [ ] `a == 1`
+> - [x] `a = 1`
+>
+> One `=` binds.
+
+## What is {{c1::x}}? {#hostile level=3}
+
+Text with \(a\) and [sound:x.mp3] and {{c1::y}} and <script>alert(1)</script>.
+"#;
+
+/// A note and its card, as the collection holds them.
+#[derive(Debug, PartialEq)]
+struct Row {
+    guid: String,
+    modified: i64,
+    tags: String,
+    fields: Vec<String>,
+    due: i64,
+}
+
+fn rendered(book: &Book) -> Output {
+    let made = (anki::FORMAT.render)(book, &Theme::default(), &Silent);
+    assert!(!made.has_errors(), "{:?}", made.diagnostics);
+    made.output
+}
+
+/// The entries of a package, by name.
+fn entry(package: &[u8], name: &str) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut bytes = Vec::new();
+    zip.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+    bytes
+}
+
+fn rows(output: &Output) -> Vec<Row> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let collection = entry(&output.files[0].bytes, "collection.anki2");
+    std::io::Write::write_all(&mut file.as_file(), &collection).unwrap();
+    let connection = Connection::open(file.path()).unwrap();
+    let mut query = connection
+        .prepare(
+            "SELECT guid, notes.mod, tags, flds, due FROM notes JOIN cards ON nid = notes.id ORDER BY due",
+        )
+        .unwrap();
+    let rows = query.query_map([], |row| {
+        Ok(Row {
+            guid: row.get(0)?,
+            modified: row.get(1)?,
+            tags: row.get(2)?,
+            fields: row
+                .get::<_, String>(3)?
+                .split('\u{1f}')
+                .map(str::to_owned)
+                .collect(),
+            due: row.get(4)?,
+        })
+    });
+    rows.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+fn with_lock(section: &str, lock: &Lock) -> Sources {
+    common::files([
+        ("01-part/01-section.md", section.to_owned()),
+        ("book.lock", lock.to_text()),
+    ])
+}
+
+/// Builds a release on top of the lock of the one before, at a time in seconds.
+fn release(section: &str, lock: &Lock, now: i64) -> Output {
+    let bank = common::bank_of(&with_lock(section, lock));
+    let mut book = common::book(&bank);
+    book.now = now;
+    rendered(&book)
+}
+
+#[test]
+fn each_question_quiz_and_marked_example_is_a_note_in_book_order() {
+    let bank = common::bank(SECTION);
+    let rows = rows(&rendered(&common::book(&bank)));
+    let firsts: Vec<_> = rows
+        .iter()
+        .map(|row| (row.due, row.fields[0].as_str()))
+        .collect();
+    assert_eq!(
+        firsts,
+        [
+            (1, "What is a name?"),
+            (2, "What is a name?"),
+            (3, "Which one binds?"),
+            (4, "What is {<span></span>{c1::x}}?"),
+        ]
+    );
+    assert_eq!(
+        rows[0].tags,
+        " part::part section::part::names level::1-screening topic::syntax topic::gotcha release::1970-01 "
+    );
+    assert!(rows[1].fields[2].contains("[1]") && !rows[1].fields[1].contains("samp"));
+    assert!(rows[2].fields[3].contains("<li class=\"correct\">"));
+}
+
+#[test]
+fn nothing_in_a_text_is_taken_for_markup() {
+    let bank = common::bank(SECTION);
+    let rows = rows(&rendered(&common::book(&bank)));
+    let answer = &rows[3].fields[1];
+    for markup in ["\\(", "[sound:", "{{c1", "<script"] {
+        assert!(!answer.contains(markup), "{markup} in {answer}");
+    }
+    assert!(answer.contains("&lt;script&gt;"));
+}
+
+#[test]
+fn an_unchanged_note_keeps_its_time_and_a_changed_one_gets_a_later_one() {
+    let first = release(SECTION, &Lock::default(), 1_000);
+    let lock = first.lock.clone().unwrap();
+    let second = release(&SECTION.replace("nothing more", "no more"), &lock, 5_000);
+    let (before, after) = (rows(&first), rows(&second));
+    let times = |rows: &[Row]| rows.iter().map(|row| row.modified).collect::<Vec<_>>();
+    assert_eq!(times(&before), [1_000; 4]);
+    // The short answer stands on the question's card and explains the example's output.
+    assert_eq!(times(&after), [5_000, 5_000, 1_000, 1_000]);
+    let guids = |rows: &[Row]| rows.iter().map(|row| row.guid.clone()).collect::<Vec<_>>();
+    assert_eq!(guids(&before), guids(&after));
+}
+
+#[test]
+fn a_question_that_is_gone_is_retired_and_named() {
+    let lock = release(SECTION, &Lock::default(), 1_000).lock.unwrap();
+    let kept = SECTION.split("## What is {{").next().unwrap();
+    let bank = common::bank_of(&with_lock(kept, &lock));
+    let made = (anki::FORMAT.render)(&common::book(&bank), &Theme::default(), &Silent);
+    let retired: Vec<_> = made.output.lock.unwrap().retired.into_iter().collect();
+    assert_eq!(retired, ["hostile"]);
+    let help = made.diagnostics[0].help.as_deref().unwrap();
+    assert!(help.contains("Id:hostile"), "{help}");
+}
+
+#[test]
+fn an_edition_leaves_the_other_notes_in_the_lock() {
+    let bank = common::bank(SECTION);
+    let mut book = common::book(&bank);
+    let full = rendered(&book).lock.unwrap();
+    book.parts[0].sections[0].questions.truncate(1);
+    let lock = Lock {
+        notes: full.notes.clone(),
+        ..Lock::default()
+    };
+    let mut partial = bank.clone();
+    partial.lock = lock;
+    let mut book = common::book(&partial);
+    book.parts[0].sections[0].questions.truncate(1);
+    assert_eq!(rendered(&book).lock.unwrap(), full);
+}
+
+#[test]
+fn the_same_content_makes_the_same_bytes() {
+    let read = |text: &str| markdown::parse(&common::sources(text)).output.unwrap();
+    let (one, two) = (read(SECTION), read(SECTION));
+    let in_one_thread = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .unwrap();
+    let first = rendered(&common::book(&one)).files;
+    let second = in_one_thread.install(|| rendered(&common::book(&two)).files);
+    assert!(first == second);
+}
+
+#[test]
+fn every_media_file_is_listed_and_referred_to() {
+    let bank = common::bank(SECTION);
+    let output = rendered(&common::book(&bank));
+    let package = &output.files[0].bytes;
+    let media: std::collections::BTreeMap<String, String> =
+        serde_json::from_slice(&entry(package, "media")).unwrap();
+    assert!(!media.is_empty());
+    let collection = String::from_utf8_lossy(&entry(package, "collection.anki2")).into_owned();
+    for (index, name) in &media {
+        assert!(!entry(package, index).is_empty());
+        assert!(collection.contains(name.as_str()), "{name} is referred to");
+    }
+}
