@@ -1,5 +1,7 @@
 //! The deck as Anki will read it: the package is opened and its collection asked.
 
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected fails")]
+
 mod common;
 
 use std::io::{Cursor, Read as _};
@@ -12,7 +14,7 @@ use prepress::sources::Sources;
 use prepress::theme::Theme;
 use rusqlite::Connection;
 
-const SECTION: &str = r#"# Names {#names}
+const SECTION: &str = r"# Names {#names}
 
 ## What is a name? {#name .syntax .gotcha level=1}
 
@@ -37,7 +39,7 @@ print(a)
 ## What is {{c1::x}}? {#hostile level=3}
 
 Text with \(a\) and [sound:x.mp3] and {{c1::y}} and <script>alert(1)</script>.
-"#;
+";
 
 /// A note and its card, as the collection holds them.
 #[derive(Debug, PartialEq)]
