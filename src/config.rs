@@ -29,6 +29,8 @@ pub struct BookConfig {
     /// Whether straight quotes, `--` and `...` in prose become typographic (English quotes).
     #[serde(default)]
     pub smart_punctuation: bool,
+    /// A theme of `templates/themes/`; `templates/theme.toml` if it is not given.
+    pub theme: Option<Spanned<String>>,
     /// The formats that are built if the command line names none; all of them if this is not given.
     pub formats: Option<Vec<Spanned<String>>>,
     /// How the PDF is made.

@@ -39,7 +39,8 @@ pub struct ThemeSettings {
     pub dark: Palette,
     /// Font families by role: `text`, `heading`, `code`, `math`, `symbol`.
     pub fonts: BTreeMap<String, String>,
-    /// Words that the templates print, by language and key.
+    /// Words that the templates print, by language and key. A theme chosen by name may leave them to `theme.toml`.
+    #[serde(default)]
     pub labels: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -70,7 +71,7 @@ impl Theme {
             let bytes = bytes.into();
             theme.files.insert(path, ThemeFile { bytes, is_own });
         }
-        match theme.read_settings() {
+        match theme.read_settings("templates/theme.toml") {
             Ok(settings) => theme.settings = settings,
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
@@ -137,19 +138,95 @@ impl Theme {
             .collect()
     }
 
-    fn read_settings(&self) -> Result<ThemeSettings, Diagnostic> {
-        let path = "templates/theme.toml";
-        let text = self.text(path).unwrap_or_default();
-        toml::from_str(text).map_err(|error| {
-            let range = error.span().unwrap_or(0..0);
-            Diagnostic::error(
-                "theme",
-                format!("the theme can't be read: {}", error.message()),
-            )
-            .in_file(path, Arc::from(text), range)
-            .help("compare it with the file that `prepress new --templates` writes")
-        })
+    /// The same files with the colours, fonts and words of `templates/themes/NAME.toml` in force.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such theme, or it can't be read or lacks something.
+    pub fn named(mut self, name: &str) -> Result<Self, Diagnostic> {
+        let path = format!("templates/themes/{name}.toml");
+        if self.bytes(&path).is_none() {
+            let themes = self.files("templates/themes/").map(|(path, _)| path);
+            let known: Vec<_> = themes
+                .filter_map(|path| path.rsplit_once('/')?.1.strip_suffix(".toml"))
+                .collect();
+            return Err(
+                Diagnostic::error("theme", format!("there is no theme `{name}`"))
+                    .help(format!("there is {}, or give `{path}`", known.join(", "))),
+            );
+        }
+        let mut settings = self.read_settings(&path)?;
+        for (language, labels) in std::mem::take(&mut self.settings.labels) {
+            let own = settings.labels.entry(language).or_default();
+            for (key, label) in labels {
+                own.entry(key).or_insert(label);
+            }
+        }
+        self.settings = settings;
+        Ok(self)
     }
+
+    fn read_settings(&self, path: &str) -> Result<ThemeSettings, Diagnostic> {
+        let text = self.text(path).unwrap_or_default();
+        let fault = |message: String, range| {
+            Diagnostic::error("theme", message)
+                .in_file(path, Arc::from(text), range)
+                .help("compare it with the files that `prepress new --templates` writes")
+        };
+        let settings: ThemeSettings = toml::from_str(text).map_err(|error| {
+            let range = error.span().unwrap_or(0..0);
+            fault(
+                format!("the theme can't be read: {}", error.message()),
+                range,
+            )
+        })?;
+        match settings.lacks(&Theme::default().settings) {
+            None => Ok(settings),
+            Some(lack) => Err(fault(lack, 0..text.lines().next().map_or(0, str::len))),
+        }
+    }
+}
+
+impl ThemeSettings {
+    /// What is wrong or missing, measured by a complete theme.
+    fn lacks(&self, complete: &ThemeSettings) -> Option<String> {
+        let palettes = [
+            ("light", &self.light, &complete.light),
+            ("dark", &self.dark, &complete.dark),
+        ];
+        for (name, palette, complete) in palettes {
+            let tables = [
+                ("base", &palette.base, &complete.base),
+                ("callouts", &palette.callouts, &complete.callouts),
+                ("syntax", &palette.syntax, &complete.syntax),
+            ];
+            for (table, colours, complete) in tables {
+                if let Some(key) = complete.keys().find(|key| !colours.contains_key(*key)) {
+                    return Some(format!("the theme has no `{key}` in [{name}.{table}]"));
+                }
+                if let Some((key, colour)) = colours.iter().find(|(_, colour)| !is_colour(colour)) {
+                    return Some(format!(
+                        "`{key}` in [{name}.{table}] is `{colour}`, not a colour like `#1f4e8c`"
+                    ));
+                }
+            }
+            if palette.parts.is_empty() || !palette.parts.iter().all(|colour| is_colour(colour)) {
+                return Some(format!(
+                    "`parts` in [{name}] must hold colours like `#1f4e8c`"
+                ));
+            }
+        }
+        let font = complete
+            .fonts
+            .keys()
+            .find(|role| !self.fonts.contains_key(*role));
+        font.map(|role| format!("the theme has no `{role}` in [fonts]"))
+    }
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 impl Default for Theme {
@@ -204,5 +281,66 @@ mod tests {
         let theme = Theme::new([own]);
         assert!(theme.has_errors());
         assert_eq!(theme.output.settings, Theme::default().settings);
+    }
+
+    #[test]
+    fn a_theme_is_chosen_by_name_and_keeps_the_words() {
+        let studio = Theme::default().named("studio").unwrap();
+        assert_ne!(studio.settings.light, Theme::default().settings.light);
+        assert_eq!(studio.label("en", "tip"), "Interview tip");
+        let fault = Theme::default().named("nowhere").unwrap_err();
+        assert!(fault.help.unwrap().contains("studio"));
+    }
+
+    #[test]
+    fn a_theme_without_a_colour_is_refused() {
+        let text = Theme::default()
+            .text("templates/theme.toml")
+            .unwrap()
+            .to_owned();
+        for (from, to) in [("ink = ", "inc = "), ("\"#1c2024\"", "\"black\"")] {
+            let own = (
+                "templates/theme.toml".to_owned(),
+                text.replacen(from, to, 1).into_bytes(),
+            );
+            assert!(Theme::new([own]).has_errors(), "{from}");
+        }
+    }
+
+    /// WCAG 2.2, 1.4.3: text has a contrast of at least 4.5 to 1.
+    #[test]
+    fn every_text_colour_can_be_read_on_every_ground() {
+        for theme in [Theme::default(), Theme::default().named("studio").unwrap()] {
+            for palette in [&theme.settings.light, &theme.settings.dark] {
+                let base = ["ink", "muted", "accent", "link"].map(|key| &palette.base[key]);
+                let texts = base.into_iter().chain(&palette.parts);
+                let texts = texts
+                    .chain(palette.callouts.values())
+                    .chain(palette.syntax.values());
+                for text in texts {
+                    for ground in ["paper", "panel"] {
+                        let ratio = contrast(text, &palette.base[ground]);
+                        assert!(ratio >= 4.5, "{text} on {ground}: {ratio:.2}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// The ratio of two colours' relative luminances (WCAG 2.2).
+    fn contrast(one: &str, two: &str) -> f64 {
+        let channel = |colour: &str, at: usize| {
+            let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.04045 {
+                value / 12.92
+            } else {
+                ((value + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let luminance = |colour: &str| {
+            0.2126 * channel(colour, 1) + 0.7152 * channel(colour, 3) + 0.0722 * channel(colour, 5)
+        };
+        let (one, two) = (luminance(one) + 0.05, luminance(two) + 0.05);
+        one.max(two) / one.min(two)
     }
 }

@@ -9,6 +9,7 @@ use prepress::diagnostics::{Diagnostic, Reported, Span};
 use prepress::lock::Lock;
 use prepress::render::{self, FORMATS, Format, Rendering};
 use prepress::sources::Sources;
+use prepress::theme::Theme;
 use prepress::{edition, markdown};
 
 use super::args::{BuildArguments, MessageFormat};
@@ -49,6 +50,8 @@ fn build(arguments: &BuildArguments) -> Outcome {
     reporter.report(&formats.diagnostics, &sources);
     let books = edition::select(&bank, &sources, &arguments.edition, now);
     reporter.report(&books.diagnostics, &sources);
+    let theme = chosen_theme(theme.output, &bank, &sources);
+    reporter.report(&theme.diagnostics, &sources);
     if reporter.has_errors() {
         return nothing_written(&reporter);
     }
@@ -92,6 +95,26 @@ fn build(arguments: &BuildArguments) -> Outcome {
         ));
     }
     Ok(())
+}
+
+/// The theme that `book.toml` names, if it names one.
+fn chosen_theme(theme: Theme, bank: &Bank, sources: &Sources) -> Reported<Theme> {
+    let Some(name) = &bank.config.theme else {
+        return Reported::clean(theme);
+    };
+    match theme.clone().named(name.as_ref()) {
+        Ok(theme) => Reported::clean(theme),
+        Err(fault) => {
+            let fault = match (&fault.place, sources.find("book.toml")) {
+                (None, Some((file, _))) => fault.at(Span::new(file, name.span())),
+                _ => fault,
+            };
+            Reported {
+                output: theme,
+                diagnostics: vec![fault],
+            }
+        }
+    }
 }
 
 fn nothing_written(reporter: &Reporter) -> Outcome {
