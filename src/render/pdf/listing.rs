@@ -1,0 +1,102 @@
+//! Code panels: the tokens of each line, made here because Typst's own highlighting is slow.
+
+use std::fmt::Write as _;
+
+use super::markup::{Writer, breakable};
+use crate::book::{CodeBlock, CodeOutput};
+use crate::render::highlight;
+
+/// In a line of more columns than this, words of more than [`LONG_WORD`] characters get places to break.
+const LONG_LINE: usize = 50;
+const LONG_WORD: usize = 24;
+
+/// Writes a code block with its title and output.
+pub fn write(w: &mut Writer, block: &CodeBlock) {
+    w.push("listing(title: ");
+    w.code.optional(block.title.as_deref());
+    w.push(", within: ");
+    let within = w.within.clone();
+    w.array(within, |w, container| {
+        let _ = write!(w.code, "\"{container}\"");
+    });
+    w.push(", ");
+    write_data(w, block);
+    w.push(")");
+}
+
+/// Writes what a panel shows: its text, its lines of tokens, the length of the longest line, and its output.
+pub fn write_data(w: &mut Writer, block: &CodeBlock) {
+    let _ = write!(w.code, "(columns: {}, text: ", columns(&block.text));
+    w.code.literal(&block.text);
+    w.push(", lines: ");
+    let lines = highlight::lines(&block.language, &block.text);
+    w.array(lines, write_line);
+    w.push(", output: ");
+    match &block.output {
+        Some(output) => write_output(w, output),
+        None => w.push("none"),
+    }
+    w.push(")");
+}
+
+fn write_output(w: &mut Writer, output: &CodeOutput) {
+    let _ = write!(w.code, "(columns: {}, text: ", columns(&output.text));
+    w.code.literal(&output.text);
+    w.push(", lines: ");
+    w.array(output.text.split('\n'), |w, line| {
+        w.code.literal(&wrappable(line));
+    });
+    w.push(")");
+}
+
+fn write_line(w: &mut Writer, line: Vec<highlight::Token>) {
+    match line.as_slice() {
+        [] => return w.push("\"\""),
+        [token] if token.class.is_none() => return w.code.literal(&wrappable(token.text)),
+        _ => {}
+    }
+    let is_long = line.iter().map(|token| token.text.len()).sum::<usize>() > LONG_LINE;
+    w.push("{");
+    for token in line {
+        let text = if is_long {
+            breakable(token.text, LONG_WORD)
+        } else {
+            token.text.into()
+        };
+        match token.class {
+            Some(class) => {
+                let _ = write!(w.code, "t-{}(", class.name());
+                w.code.literal(&text);
+                w.push(");");
+            }
+            None => {
+                w.code.literal(&text);
+                w.push(";");
+            }
+        }
+    }
+    w.push("[]}");
+}
+
+fn wrappable(line: &str) -> std::borrow::Cow<'_, str> {
+    if line.len() > LONG_LINE {
+        breakable(line, LONG_WORD)
+    } else {
+        line.into()
+    }
+}
+
+/// The columns that the longest line takes in a monospaced font.
+pub fn columns(text: &str) -> usize {
+    let width = |c: char| match c {
+        '\t' => 4,
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' => 0,
+        // East Asian scripts and emoji are about as wide as they are high.
+        '\u{1100}'.. if !('\u{2000}'..'\u{2e80}').contains(&c) => 2,
+        _ => 1,
+    };
+    text.lines()
+        .map(|line| line.chars().map(width).sum())
+        .max()
+        .unwrap_or(0)
+}

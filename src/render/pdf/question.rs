@@ -1,0 +1,136 @@
+//! Questions with their answers and quizzes.
+
+use std::fmt::Write as _;
+
+use super::markup::Writer;
+use crate::book::{BookQuestion, BookSection, Quiz};
+use crate::config::Answers;
+
+/// Writes a question; its answer too, unless the answers stand at the back.
+pub fn write<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, has_section: bool) {
+    let level = if has_section { 3 } else { 2 };
+    w.push("question(");
+    write_head(w, item, level);
+    if w.book.pdf.answers == Answers::Inline {
+        write_body(w, item, level);
+    }
+    w.push(")\n");
+}
+
+/// Writes a question's answer for the pages at the back.
+pub fn write_answer<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>) {
+    w.push("answer(");
+    write_head(w, item, 2);
+    write_body(w, item, 2);
+    w.push(")\n");
+}
+
+fn write_head<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, heading_level: usize) {
+    let question = item.question;
+    w.begin(question.id.as_str(), &question.footnotes, question.span);
+    let _ = write!(
+        w.code,
+        "accent, number: {}, level: {}, heading-level: {heading_level}, id: ",
+        item.number,
+        question.level.number()
+    );
+    w.code.literal(question.id.as_str());
+    w.push(", tags: ");
+    w.array(&question.tags, |w, tag| w.code.literal(tag));
+    w.push(", prompt: ");
+    w.inlines(&question.prompt);
+}
+
+fn write_body(w: &mut Writer, item: &BookQuestion, heading_level: usize) {
+    w.heading_level = heading_level;
+    w.push(", short: ");
+    w.inlines(&item.question.short);
+    w.push(", ");
+    w.blocks(&item.question.body);
+}
+
+/// Writes the list of questions that readers look for in a section although they live elsewhere.
+pub fn write_see_also(w: &mut Writer, section: &BookSection) {
+    if section.see_also.is_empty() {
+        return;
+    }
+    w.push("see-also(accent, ");
+    w.array(&section.see_also, |w, link| {
+        w.push("(target: ");
+        w.code.literal(&format!("question:{}", link.target));
+        w.push(", text: ");
+        w.inlines(&link.text);
+        w.push(")");
+    });
+    w.push(")\n");
+}
+
+/// Writes the quizzes of a section's questions.
+pub fn write_quizzes<'a>(w: &mut Writer<'a>, section: &BookSection<'a>) {
+    if section.questions.iter().all(|item| item.question.quiz.is_none()) {
+        return;
+    }
+    let heading_level = if section.section.is_some() { 3 } else { 2 };
+    let _ = write!(w.code, "quizzes(accent, heading-level: {heading_level}, {{\n");
+    for (item, quiz) in with_quiz(section.questions.iter()) {
+        begin(w, item, quiz);
+        let _ = write!(w.code, "quiz(accent, multiple: {}, ", quiz.is_multiple());
+        write_quiz_head(w, item, quiz);
+        w.push(", stem: ");
+        w.inside("quiz", |w| w.blocks(&quiz.stem));
+        w.push(", ");
+        w.array(&quiz.options, |w, option| w.inlines(&option.content));
+        w.push(")\n");
+    }
+    w.push("[]})\n");
+}
+
+/// Writes the key to all quizzes, if there are any.
+pub fn write_keys(w: &mut Writer) {
+    let book = w.book;
+    if book.questions().all(|item| item.question.quiz.is_none()) {
+        return;
+    }
+    w.push("quiz-keys({\n");
+    for (item, quiz) in with_quiz(book.questions()) {
+        begin(w, item, quiz);
+        w.push("quiz-key(");
+        write_quiz_head(w, item, quiz);
+        w.push(", correct: ");
+        w.array((0..).zip(&quiz.options), |w, (index, option)| {
+            let _ = write!(w.code, "{}", if option.correct { index } else { -1 });
+        });
+        w.push(", feedback: ");
+        w.array((0..).zip(&quiz.options), |w, (index, option)| {
+            let _ = write!(w.code, "(option: {index}, text: ");
+            if option.feedback.is_empty() {
+                w.push("none");
+            } else {
+                w.inside("quiz", |w| w.blocks(&option.feedback));
+            }
+            w.push(")");
+        });
+        w.push(", ");
+        w.inside("quiz", |w| w.blocks(&quiz.explanation));
+        w.push(")\n");
+    }
+    w.push("[]})\n");
+}
+
+fn with_quiz<'i, 'b: 'i>(
+    items: impl Iterator<Item = &'i BookQuestion<'b>>,
+) -> impl Iterator<Item = (BookQuestion<'b>, &'b Quiz)> {
+    items.filter_map(|item| Some((*item, item.question.quiz.as_ref()?)))
+}
+
+fn begin<'a>(w: &mut Writer<'a>, item: BookQuestion<'a>, quiz: &Quiz) {
+    let question = item.question;
+    w.begin(question.id.as_str(), &question.footnotes, quiz.span);
+}
+
+fn write_quiz_head(w: &mut Writer, item: BookQuestion, quiz: &Quiz) {
+    let _ = write!(w.code, "number: {}, id: ", item.number);
+    w.code.literal(item.question.id.as_str());
+    w.push(", prompt: ");
+    w.inlines(&quiz.prompt);
+}
