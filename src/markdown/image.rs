@@ -156,7 +156,7 @@ fn unreadable(asset: &Asset) -> Option<&'static str> {
         Png if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some("is not a PNG image"),
         Jpeg if !bytes.starts_with(&[0xff, 0xd8, 0xff]) => Some("is not a JPEG image"),
         Gif if !bytes.starts_with(b"GIF8") => Some("is not a GIF image"),
-        WebP if !(bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")) => {
+        WebP if !(bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice())) => {
             Some("is not a WebP image")
         }
         Svg => super::svg::unfit(bytes),

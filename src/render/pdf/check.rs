@@ -1,7 +1,7 @@
 //! What Typst does not warn about: characters that no font has, and text that leaves the text block. Both are found by
 //! walking the finished pages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
 use typst::text::TextItem;
@@ -48,7 +48,7 @@ fn text_block(page: &Page) -> Rect {
 /// Each fault once, however often it is met, ordered by its place.
 #[derive(Default)]
 struct Findings {
-    missing: BTreeMap<(char, Option<Span>), ()>,
+    missing: BTreeSet<(char, Option<Span>)>,
     outside: BTreeMap<Option<Span>, Outside>,
 }
 
@@ -60,7 +60,7 @@ struct Outside {
 
 impl Findings {
     fn into_diagnostics(self) -> Vec<Diagnostic> {
-        let missing = self.missing.into_keys().map(|(c, place)| {
+        let missing = self.missing.into_iter().map(|(c, place)| {
             let message = format!("no font has the character {c:?} (U+{:04X})", u32::from(c));
             let fault = Diagnostic::error("missing-glyph", message)
                 .help("add a font that has it to `fonts/` and name it in `templates/theme.toml`");
@@ -73,8 +73,8 @@ impl Findings {
                 outside.page,
                 outside.text
             );
-            let fault = Diagnostic::warning("overflow", message)
-                .help("break the line or shorten the word");
+            let fault =
+                Diagnostic::warning("overflow", message).help("break the line or shorten the word");
             with_place(fault, place)
         });
         missing.chain(outside).collect()
@@ -115,7 +115,7 @@ impl Walk<'_> {
         for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
             let place = report::origin(glyph.span.0, self.document);
             if let Some(c) = text.text[glyph.range()].chars().next() {
-                findings.missing.insert((c, place), ());
+                findings.missing.insert((c, place));
             }
         }
     }
@@ -127,7 +127,10 @@ impl Walk<'_> {
             return;
         };
         let trailing = text.text.trim_end().len();
-        let seen = text.glyphs.iter().take_while(|glyph| glyph.range().start < trailing);
+        let seen = text
+            .glyphs
+            .iter()
+            .take_while(|glyph| glyph.range().start < trailing);
         let width: Abs = seen.map(|glyph| glyph.x_advance.at(text.size)).sum();
         if width == Abs::zero() || !transform.is_only_translate() {
             return;

@@ -110,7 +110,11 @@ fn write_section(book: &Book, theme: &Theme, part: &BookPart, section: &BookSect
     begin_pages(&mut w, part, section, "section-pages");
     if let Some(home) = section.section {
         w.begin(home.id.as_str(), &home.footnotes, home.span);
-        let _ = write!(w.code, "section-opening(accent, number: {}, id: ", section.number);
+        let _ = write!(
+            w.code,
+            "section-opening(accent, number: {}, id: ",
+            section.number
+        );
         w.code.literal(&format!("section:{}", home.id));
         w.push(", title: ");
         w.inlines(&home.title);
@@ -177,16 +181,28 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
 }
 
 fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {
-    if let Some(question) = part.sections.first().and_then(|section| section.questions.first()) {
+    if let Some(question) = part
+        .sections
+        .first()
+        .and_then(|section| section.questions.first())
+    {
         w.begin(part.id.as_str(), &[], question.home_part.span);
     }
     let (first, last) = part.range();
-    let _ = write!(w.code, "part-page(part-accent({0}), number: {0}, id: ", part.number);
+    let _ = write!(
+        w.code,
+        "part-page(part-accent({0}), number: {0}, id: ",
+        part.number
+    );
     w.code.literal(&format!("part:{}", part.id));
     w.push(", title: ");
     w.inlines(&part.title);
     let _ = write!(w.code, ", first: {first}, last: {last}, sections: ");
-    if part.sections.iter().any(|section| section.section.is_some()) {
+    if part
+        .sections
+        .iter()
+        .any(|section| section.section.is_some())
+    {
         w.array(&part.sections, |w, section| {
             w.push("(title: ");
             w.optional_inlines(section.section.map_or(&[], |home| &home.title));

@@ -112,7 +112,7 @@ fn write_panel(w: &mut Writer, panel: &Panel) {
 /// An object with all the names that refer to it.
 struct Object<'a> {
     names: Vec<&'a [Inline]>,
-    object: &'a [Inline],
+    value: &'a [Inline],
     notes: Vec<&'a [Inline]>,
 }
 
@@ -121,16 +121,17 @@ fn objects(bindings: &[Binding]) -> Vec<Object<'_>> {
     let mut objects: Vec<Object> = Vec::new();
     for binding in bindings {
         let known = objects
-            .iter_mut()
-            .find(|object| object.object == binding.object);
-        let object = match known {
-            Some(object) => object,
-            None => objects.push_mut(Object {
+            .iter()
+            .position(|object| object.value == binding.object);
+        let index = known.unwrap_or_else(|| {
+            objects.push(Object {
                 names: Vec::new(),
-                object: &binding.object,
+                value: &binding.object,
                 notes: Vec::new(),
-            }),
-        };
+            });
+            objects.len() - 1
+        });
+        let object = &mut objects[index];
         if !binding.name.is_empty() {
             object.names.push(&binding.name);
         }
@@ -143,11 +144,11 @@ fn objects(bindings: &[Binding]) -> Vec<Object<'_>> {
 
 fn write_object(w: &mut Writer, object: Object) {
     w.push("(names: ");
-    w.array(object.names, |w, name| w.inlines(name));
+    w.array(object.names, Writer::inlines);
     w.push(", object: ");
-    w.inlines(object.object);
+    w.inlines(object.value);
     w.push(", notes: ");
-    w.array(object.notes, |w, note| w.inlines(note));
+    w.array(object.notes, Writer::inlines);
     w.push(")");
 }
 
@@ -159,9 +160,11 @@ fn alternative_text(w: &Writer, figure: &Figure) -> String {
         None => kind.to_owned(),
     }];
     match &figure.content {
-        FigureContent::Compare(columns) => parts.extend(columns.iter().map(|column| {
-            named(&column.head, &column.gloss, &column.lines)
-        })),
+        FigureContent::Compare(columns) => parts.extend(
+            columns
+                .iter()
+                .map(|column| named(&column.head, &column.gloss, &column.lines)),
+        ),
         FigureContent::Flow(steps)
         | FigureContent::Cards {
             numbered: true,
@@ -175,12 +178,15 @@ fn alternative_text(w: &Writer, figure: &Figure) -> String {
                 .map(|step| named(&step.name, &step.gloss, &step.lines)),
         ),
         FigureContent::Tree(root) => describe_node(root, &mut parts),
-        FigureContent::Bars { bars, .. } => parts.extend(bars.iter().map(|bar| {
-            format!("{}: {}", plain_text(&bar.label), plain_text(&bar.printed))
-        })),
-        FigureContent::Contrast(panels) => parts.extend(panels.iter().map(|panel| {
-            format!("{}: {}", plain_text(&panel.label), panel.code.text)
-        })),
+        FigureContent::Bars { bars, .. } => parts.extend(
+            bars.iter()
+                .map(|bar| format!("{}: {}", plain_text(&bar.label), plain_text(&bar.printed))),
+        ),
+        FigureContent::Contrast(panels) => parts.extend(
+            panels
+                .iter()
+                .map(|panel| format!("{}: {}", plain_text(&panel.label), panel.code.text)),
+        ),
         FigureContent::Memory { bindings, .. } => parts.extend(bindings.iter().map(|binding| {
             let texts = [&binding.name, &binding.object, &binding.note];
             let texts = texts.map(|text| plain_text(text));

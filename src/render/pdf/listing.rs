@@ -63,16 +63,13 @@ fn write_line(w: &mut Writer, line: Vec<highlight::Token>) {
         } else {
             token.text.into()
         };
-        match token.class {
-            Some(class) => {
-                let _ = write!(w.code, "t-{}(", class.name());
-                w.code.literal(&text);
-                w.push(");");
-            }
-            None => {
-                w.code.literal(&text);
-                w.push(";");
-            }
+        if let Some(class) = token.class {
+            let _ = write!(w.code, "t-{}(", class.name());
+            w.code.literal(&text);
+            w.push(");");
+        } else {
+            w.code.literal(&text);
+            w.push(";");
         }
     }
     w.push("[]}");

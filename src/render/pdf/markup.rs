@@ -43,7 +43,7 @@ pub struct Writer<'a> {
 #[derive(Default)]
 struct Notes<'a> {
     owner: &'a str,
-    notes: &'a [Footnote],
+    all: &'a [Footnote],
     printed: Vec<usize>,
 }
 
@@ -68,7 +68,7 @@ impl<'a> Writer<'a> {
     pub fn begin(&mut self, owner: &'a str, notes: &'a [Footnote], span: Span) {
         self.notes = Notes {
             owner,
-            notes,
+            all: notes,
             printed: Vec::new(),
         };
         self.here = Some(span);
@@ -131,17 +131,15 @@ impl<'a> Writer<'a> {
 
     /// Writes inlines as one value: a string or content.
     pub fn inlines(&mut self, inlines: &[Inline]) {
-        match inlines {
-            [Inline::Text(text)] => self.text(text),
-            _ => {
-                self.push("{");
-                for inline in inlines {
-                    self.inline(inline);
-                    self.push(";");
-                }
-                self.push("[]}");
-            }
+        if let [Inline::Text(text)] = inlines {
+            return self.text(text);
         }
+        self.push("{");
+        for inline in inlines {
+            self.inline(inline);
+            self.push(";");
+        }
+        self.push("[]}");
     }
 
     /// Writes blocks where boxes take away some of the width.
@@ -247,7 +245,7 @@ impl<'a> Writer<'a> {
 
     /// The first reference prints the note; later ones repeat its mark.
     fn footnote(&mut self, index: usize) {
-        let Some(note) = self.notes.notes.get(index) else {
+        let Some(note) = self.notes.all.get(index) else {
             return;
         };
         let name = format!("note:{}:{index}", self.notes.owner);
@@ -389,9 +387,18 @@ mod tests {
     #[test]
     fn only_long_words_can_break() {
         let cases = [
-            ("short words stay as they are", "short words stay as they are"),
-            ("a collections.abc.MutableMapping b", "a collections.|abc.|MutableMappi|ng b"),
-            ("f(['x', 'y'], keyword=value)", "f(['x', 'y'], keyword=|value)"),
+            (
+                "short words stay as they are",
+                "short words stay as they are",
+            ),
+            (
+                "a collections.abc.MutableMapping b",
+                "a collections.|abc.|MutableMappi|ng b",
+            ),
+            (
+                "f(['x', 'y'], keyword=value)",
+                "f(['x', 'y'], keyword=|value)",
+            ),
         ];
         for (text, expected) in cases {
             assert_eq!(breakable(text, 12).replace('\u{200b}', "|"), expected);

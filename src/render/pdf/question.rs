@@ -67,11 +67,15 @@ pub fn write_see_also(w: &mut Writer, section: &BookSection) {
 
 /// Writes the quizzes of a section's questions.
 pub fn write_quizzes<'a>(w: &mut Writer<'a>, section: &BookSection<'a>) {
-    if section.questions.iter().all(|item| item.question.quiz.is_none()) {
+    if section
+        .questions
+        .iter()
+        .all(|item| item.question.quiz.is_none())
+    {
         return;
     }
     let heading_level = if section.section.is_some() { 3 } else { 2 };
-    let _ = write!(w.code, "quizzes(accent, heading-level: {heading_level}, {{\n");
+    let _ = writeln!(w.code, "quizzes(accent, heading-level: {heading_level}, {{");
     for (item, quiz) in with_quiz(section.questions.iter()) {
         begin(w, item, quiz);
         let _ = write!(w.code, "quiz(accent, multiple: {}, ", quiz.is_multiple());

@@ -42,7 +42,10 @@ fn diagnostic(report: &SourceDiagnostic, document: &Document) -> Diagnostic {
 
 /// The place in the bank that a report is about: its own, or that of the innermost call which led there.
 fn origin_of(report: &SourceDiagnostic, document: &Document) -> Option<diagnostics::Span> {
-    let calls = report.trace.iter().filter_map(|point: &Spanned<Tracepoint>| origin(point.span, document));
+    let calls = report
+        .trace
+        .iter()
+        .filter_map(|point: &Spanned<Tracepoint>| origin(point.span, document));
     origin(report.span, document).or_else(|| calls.into_iter().next())
 }
 

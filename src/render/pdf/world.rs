@@ -35,8 +35,8 @@ impl MemoryWorld {
             files: HashMap::new(),
         };
         for (path, bytes) in theme.files("templates/pdf/") {
-            match (path.ends_with(".typ"), std::str::from_utf8(bytes)) {
-                (true, Ok(text)) => world.add_source(path, text.to_owned()),
+            match (extension(path), std::str::from_utf8(bytes)) {
+                ("typ", Ok(text)) => world.add_source(path, text.to_owned()),
                 _ => world.add_file(path, Bytes::new(bytes.to_vec())),
             }
         }
@@ -135,8 +135,11 @@ impl Fonts {
 }
 
 fn is_font(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     ["ttf", "otf", "ttc", "otc"]
         .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
+        .any(|known| extension(path).eq_ignore_ascii_case(known))
+}
+
+fn extension(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
