@@ -393,7 +393,7 @@ mod tests {
             ),
             (
                 "a collections.abc.MutableMapping b",
-                "a collections.|abc.|MutableMappi|ng b",
+                "a collections.|abc.|MutableMapping b",
             ),
             (
                 "f(['x', 'y'], keyword=value)",
