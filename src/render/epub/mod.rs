@@ -1,9 +1,30 @@
-//! The epub format.
+//! The e-book: EPUB 3.3, one document for each section, made to be read on any reading system.
+//!
+//! `page` fills the templates, `package` binds the documents with epub-builder, and `finish` adds what that leaves out.
 
-use super::{Format, Output, Progress};
-use crate::book::Book;
-use crate::diagnostics::Reported;
+mod colour;
+mod finish;
+mod package;
+mod page;
+mod places;
+mod quiz;
+mod stylesheet;
+mod templates;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use rayon::prelude::*;
+
+use super::html::{Medium, Surroundings};
+use super::{File, Format, Output, Progress};
+use crate::book::{Asset, Book};
+use crate::diagnostics::{Diagnostic, Reported};
+use crate::lock::Digest;
 use crate::theme::Theme;
+use page::{Context, Page};
+use places::Places;
+use templates::Templates;
 
 /// The epub format.
 pub const FORMAT: &Format = &Format {
@@ -11,6 +32,100 @@ pub const FORMAT: &Format = &Format {
     render,
 };
 
-fn render(_book: &Book, _theme: &Theme, _progress: &dyn Progress) -> Reported<Output> {
-    Reported::clean(Output::default())
+fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Output> {
+    let mut diagnostics = Vec::new();
+    let output = match bind(book, theme, progress, &mut diagnostics) {
+        Ok(bytes) => Output {
+            files: vec![File {
+                name: format!("{}.epub", book.file_stem),
+                bytes,
+            }],
+            lock: None,
+        },
+        Err(fault) => {
+            diagnostics.push(*fault);
+            Output::default()
+        }
+    };
+    Reported {
+        output,
+        diagnostics,
+    }
+}
+
+fn bind(
+    book: &Book,
+    theme: &Theme,
+    progress: &dyn Progress,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Vec<u8>, Box<Diagnostic>> {
+    let templates = Templates::new(theme)?;
+    let places = Places::new(book);
+    let images = Images::default();
+    let link = |target: &crate::book::LinkTarget| places.link(target);
+    let image = |asset: &Asset| images.address(asset);
+    let language = book.bank.config.language.as_str();
+    let surroundings = Surroundings {
+        theme,
+        language,
+        medium: Medium::Book,
+        link: &link,
+        image: &image,
+        heading: 2,
+    };
+    let context = Context::new(book, theme, &templates, &places, &surroundings);
+    let plans = page::plan(book);
+    progress.stage(FORMAT.name, "writing documents", Some(plans.len()));
+    let pages: Vec<_> = plans
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|plan| {
+            let page = page::write(plan, &context);
+            progress.step(FORMAT.name);
+            page
+        })
+        .collect();
+    let mut finished: Vec<Page> = Vec::new();
+    for page in pages {
+        let page = page?;
+        diagnostics.extend(page.diagnostics);
+        finished.push(page.output);
+    }
+    progress.stage(FORMAT.name, "packing", None);
+    let stylesheet = stylesheet::write(theme, &templates, book.epub.embed_fonts)?;
+    package::bind(book, theme, &finished, &stylesheet, &images.used())
+        .map_err(|message| Box::new(Diagnostic::error("epub", message)))
+}
+
+/// The images that the documents show, by address. Addresses come from the bytes: two books with one picture agree on
+/// its name, and no name of a file can be one that a reading system stumbles over.
+#[derive(Debug, Default)]
+struct Images(Mutex<BTreeMap<String, Image>>);
+
+/// An image in the package.
+#[derive(Clone, Debug)]
+pub(crate) struct Image {
+    media_type: &'static str,
+    bytes: Arc<[u8]>,
+}
+
+impl Images {
+    fn address(&self, asset: &Asset) -> String {
+        let digest = Digest::of([&*asset.bytes]);
+        let name = &digest.as_str()[..16];
+        let address = format!("images/{name}.{}", asset.kind.extension());
+        let image = Image {
+            media_type: asset.kind.media_type(),
+            bytes: asset.bytes.clone(),
+        };
+        let mut used = self.0.lock().expect("nobody panics while holding it");
+        used.insert(address.clone(), image);
+        address
+    }
+
+    fn used(self) -> BTreeMap<String, Image> {
+        self.0
+            .into_inner()
+            .expect("nobody panicked while holding it")
+    }
 }

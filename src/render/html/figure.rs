@@ -129,8 +129,8 @@ impl Html<'_> {
             self.push("<tr><td class=\"bar-label\">");
             self.push_inlines(&bar.label);
             self.push(&format!(
-                "</td><td class=\"bar-value\"><span class=\"bar\" style=\"width: {share:.1}%\"></span> <span \
-                 class=\"printed\">"
+                "</td><td class=\"bar-value\"><span class=\"track\"><span class=\"bar\" \
+                 style=\"width: {share:.1}%\"></span></span> <span class=\"printed\">"
             ));
             self.push_inlines(&bar.printed);
             self.push("</span></td></tr>\n");
