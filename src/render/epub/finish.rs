@@ -3,6 +3,7 @@
 //! The three files are read and written again as XML. Rules are those of EPUB 3.3 and EPUB Accessibility 1.1.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
@@ -34,13 +35,13 @@ impl<'a> Finisher<'a> {
         pages: &'a [Page],
         images: &BTreeMap<String, Image>,
     ) -> Self {
-        let is_animation = |file: &String| file.ends_with(".gif") || file.ends_with(".webp");
+        let is_animation = |image: &Image| matches!(image.media_type, "image/gif" | "image/webp");
         Finisher {
             book,
             theme,
             pages,
             has_images: !images.is_empty() || pages.iter().any(|page| page.text.contains("<svg")),
-            has_animations: images.keys().any(is_animation),
+            has_animations: images.values().any(is_animation),
         }
     }
 
@@ -215,11 +216,11 @@ impl<'a> Finisher<'a> {
                     Landmark::Start => ("bodymatter", "start-of-content"),
                     Landmark::Key => ("answers", "quiz-key"),
                 };
-                markup.push_str(&format!(
-                    "<li><a epub:type=\"{kind}\" href=\"{}\">{}</a></li>\n",
-                    page.file,
-                    escape(self.label(label))
-                ));
+                let (file, label) = (&page.file, escape(self.label(label)));
+                let _ = writeln!(
+                    markup,
+                    "<li><a epub:type=\"{kind}\" href=\"{file}\">{label}</a></li>"
+                );
             }
         }
         markup.push_str("</ol>\n</nav>");

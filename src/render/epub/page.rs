@@ -1,5 +1,7 @@
 //! The documents: which there are, and what each template receives.
 
+use std::collections::BTreeMap;
+
 use epub_builder::TocElement;
 use minijinja::{Value, context};
 
@@ -88,10 +90,12 @@ impl<'a> Context<'a> {
             templates,
             places,
             surroundings,
-            labels: labels
-                .into_iter()
-                .map(|(key, label)| (key.replace('-', "_"), escape(label)))
-                .collect(),
+            labels: Value::from(
+                labels
+                    .into_iter()
+                    .map(|(key, label)| (key.replace('-', "_"), escape(label)))
+                    .collect::<BTreeMap<_, _>>(),
+            ),
             of_book: context! {
                 title => escape(&book.title),
                 subtitle => escaped(&book.subtitle),

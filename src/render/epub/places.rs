@@ -1,6 +1,7 @@
 //! Where everything stands: the documents of the book, and the addresses of what is in them.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use crate::book::{Book, BookPart, BookSection, LinkTarget};
 
@@ -106,7 +107,7 @@ fn external(url: &str) -> Option<String> {
             encoded.push(c);
         } else {
             for byte in c.encode_utf8(&mut [0; 4]).bytes() {
-                encoded.push_str(&format!("%{byte:02X}"));
+                let _ = write!(encoded, "%{byte:02X}");
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The stylesheet: the template filled in with the theme's colours and fonts.
 
+use std::collections::BTreeMap;
+
 use minijinja::{Value, context};
 
 use super::colour::Colour;
@@ -15,11 +17,9 @@ pub(super) fn write(
 ) -> Result<String, Box<Diagnostic>> {
     let palette = &theme.settings.light;
     let accents = palette.parts.iter().map(|hex| shades(hex));
-    let named = |colours: &std::collections::BTreeMap<String, String>| -> Value {
-        let pairs = colours
-            .iter()
-            .map(|(name, hex)| (name.clone(), shades(hex)));
-        pairs.collect()
+    let named = |colours: &BTreeMap<String, String>| -> Value {
+        let shades = |(name, hex): (&String, &String)| (name.clone(), shades(hex));
+        Value::from(colours.iter().map(shades).collect::<BTreeMap<_, _>>())
     };
     let family = |role: &str| {
         let name = theme.settings.fonts.get(role).map(String::as_str);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use minijinja::{AutoEscape, Environment, Value};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
@@ -21,6 +21,8 @@ pub(super) struct Templates<'t> {
 impl<'t> Templates<'t> {
     pub(super) fn new(theme: &'t Theme) -> Result<Self, Box<Diagnostic>> {
         let mut environment = Environment::new();
+        // A value that is not there may be asked about, but printing it is a mistake.
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_escape_callback(|_| AutoEscape::None);
         for (path, bytes) in theme.files(FOLDER) {
             let name = &path[FOLDER.len()..];
