@@ -58,7 +58,8 @@ rust-test: ## The tests of the program
 	else $(CARGO) test --locked --quiet; fi
 
 validate: dist tools ## Judge the books of dist/ with EPUBCheck, Ace, Anki, qpdf, poppler and page_validation
-	PREPRESS=$(PREPRESS) SKIPPED=$(SKIPPED) tests/validate/run.sh
+	@python=$(TOOLS)/venv/bin/python; [ -x $$python ] || python=python3; \
+	PREPRESS=$(PREPRESS) EDITIONS=$(EDITIONS) SKIPPED=$(SKIPPED) $$python tests/validate/run.py
 
 bench: ## Measure the speed (nothing is asserted)
 	$(CARGO) bench --locked

@@ -75,8 +75,7 @@ fn build(arguments: &BuildArguments) -> Outcome {
         reporter.report(&[lock_would_change()], &sources);
         return nothing_written(&reporter);
     }
-    let out = arguments.out.clone();
-    let out = out.unwrap_or_else(|| folders.home.join("dist"));
+    let out = arguments.out.clone().unwrap_or_else(|| folders.dist());
     let written = write(&good, &out, lock.map(|lock| (folders.lock(), lock)))?;
     for file in &written {
         file.announce(arguments.bank.message_format);

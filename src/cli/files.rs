@@ -125,6 +125,11 @@ impl BookFolders {
         theme
     }
 
+    /// Where the books go unless the user says otherwise.
+    pub fn dist(&self) -> PathBuf {
+        tidy(self.home.join("dist"))
+    }
+
     /// Where the lock is.
     pub fn lock(&self) -> PathBuf {
         self.content.join(LOCK)
