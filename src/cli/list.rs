@@ -1,6 +1,8 @@
 //! `prepress list`: the questions of a bank, for people and for programs.
 
-use prepress::book::{Block, BookPart, BookQuestion, CodeBlock, plain_text};
+use prepress::book::{
+    Block, Book, BookPart, BookQuestion, BookSection, CodeBlock, Id, Inline, plain_text,
+};
 use prepress::diagnostics::{Diagnostic, Severity};
 use prepress::sources::Sources;
 use prepress::{edition, markdown};
@@ -36,12 +38,10 @@ pub fn run(arguments: &ListArguments) -> Outcome {
     report(&books.diagnostics);
     let wanted = |question: &&BookQuestion| is_wanted(question, arguments);
     let books = books.output;
-    let rows = books.iter().flat_map(|book| &book.parts).flat_map(|part| {
-        let sections = part.sections.iter();
-        let questions = sections.flat_map(|section| &section.questions);
-        questions
-            .filter(wanted)
-            .map(move |question| Row::new(part, question, sources))
+    let sections = books.iter().flat_map(Book::sections);
+    let rows = sections.flat_map(|(part, section)| {
+        let questions = section.questions.iter().filter(wanted);
+        questions.map(move |question| Row::new(part, section, question, sources))
     });
     let rows: Vec<Row> = rows.collect();
     if arguments.json {
@@ -90,10 +90,9 @@ struct Row<'b> {
     number: usize,
     level: u8,
     tags: &'b [String],
-    /// The part of the edition.
     part: Heading,
-    /// The section of the bank.
-    section: Heading,
+    /// Missing where an edition lists the questions of a part itself.
+    section: Option<Heading>,
     question: String,
     short_answer: String,
     code: Vec<Code<'b>>,
@@ -121,8 +120,22 @@ struct Code<'b> {
     ask: bool,
 }
 
+impl Heading {
+    fn new(id: &Id, title: &[Inline]) -> Self {
+        Heading {
+            id: id.to_string(),
+            title: plain_text(title),
+        }
+    }
+}
+
 impl<'b> Row<'b> {
-    fn new(part: &BookPart, entry: &BookQuestion<'b>, sources: &Sources) -> Self {
+    fn new(
+        part: &BookPart,
+        section: &BookSection,
+        entry: &BookQuestion<'b>,
+        sources: &Sources,
+    ) -> Self {
         let question = entry.question;
         let (mut figures, mut tables, mut callouts) = (Vec::new(), 0, 0);
         question.walk(&mut |block| match block {
@@ -137,14 +150,10 @@ impl<'b> Row<'b> {
             number: entry.number,
             level: question.level.number(),
             tags: &question.tags,
-            part: Heading {
-                id: part.id.to_string(),
-                title: plain_text(&part.title),
-            },
-            section: Heading {
-                id: entry.home_section.id.to_string(),
-                title: plain_text(&entry.home_section.title),
-            },
+            part: Heading::new(&part.id, &part.title),
+            section: section
+                .section
+                .map(|section| Heading::new(&section.id, &section.title)),
             question: plain_text(&question.prompt),
             short_answer: plain_text(&question.short),
             code: question.code_blocks().into_iter().map(Code::new).collect(),

@@ -51,11 +51,13 @@ def ace(judge, path):
             if "Failed to launch the browser" in output:
                 return judge.skip(f"Ace on {path.name}", "its browser can't be started here")
             return judge.check(f"{path.name}: Ace gives a report", False, output)
-    found = [
-        f"{assertion['earl:test']['dct:title']}: {document['earl:testSubject']['url']}"
-        for document in report["assertions"]
-        for assertion in document["assertions"]
-    ]
+    found = {}
+    for document in report["assertions"]:
+        for assertion in document["assertions"]:
+            fault = assertion["earl:test"]["dct:title"]
+            said = " ".join(assertion["earl:result"]["dct:description"].split())
+            found.setdefault((fault, said), []).append(document["earl:testSubject"]["url"])
+    found = [f"{fault} in {pages[0]} ({len(pages)} times): {said}" for (fault, said), pages in found.items()]
     judge.check(f"{path.name}: Ace has nothing to say", status == 0 and not found, "\n".join(found) or output)
 
 
