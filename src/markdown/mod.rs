@@ -31,6 +31,7 @@ mod settings;
 mod svg;
 mod table;
 mod tree;
+mod validity;
 
 use rayon::prelude::*;
 
@@ -47,9 +48,11 @@ use outline::Outline;
 #[must_use]
 pub fn parse(sources: &Sources) -> Reported<Option<Bank>> {
     let mut diagnostics = Vec::new();
-    let config = settings::read(sources, &mut diagnostics);
+    let settings = settings::read(sources, &mut diagnostics);
     let lock = lock::read(sources, &mut diagnostics);
-    let smart = config.as_ref().is_some_and(|it| it.smart_punctuation);
+    let smart = settings
+        .as_ref()
+        .is_some_and(|settings| settings.config.smart_punctuation);
 
     let files = layout::files(sources, &mut diagnostics);
     let outlines: Vec<Outline> = files
@@ -72,13 +75,13 @@ pub fn parse(sources: &Sources) -> Reported<Option<Bank>> {
         diagnostics.extend(faults);
     }
     let parts = layout::parts(&files, sections, &mut diagnostics);
-    if let Some(config) = &config {
-        settings::check(config, &parts, sources, &mut diagnostics);
+    if let Some(settings) = &settings {
+        validity::check(settings, &parts, &mut diagnostics);
     }
     diagnostics.sort_by_key(position);
     diagnostics.dedup();
-    let output = config.map(|config| Bank {
-        config,
+    let output = settings.map(|settings| Bank {
+        config: settings.config,
         has_lock: lock.is_some(),
         lock: lock.unwrap_or_default(),
         parts,
