@@ -10,7 +10,7 @@ use super::callout::quote;
 use super::code;
 use super::context::Context;
 use super::image;
-use super::inlines::{inlines, literal};
+use super::inlines::{inlines, literal, title};
 use super::list::list;
 use super::table::table;
 use super::tree::Node;
@@ -43,12 +43,21 @@ pub(super) fn blocks(cx: &mut Context, nodes: &[Node]) -> Vec<Block> {
             Some(Tag::BlockQuote(_)) => blocks.extend(quote(cx, node)),
             Some(Tag::List(start)) => blocks.push(Block::List(list(cx, node, *start))),
             Some(Tag::Table(alignments)) => blocks.push(Block::Table(table(cx, node, alignments))),
-            Some(Tag::HtmlBlock) => blocks.push(html(cx, node)),
+            Some(Tag::HtmlBlock) => blocks.extend(html(cx, node)),
             None if node.event == Event::Rule => blocks.push(Block::Rule),
             // Notes are read where they are referred to; the other containers are not switched on.
             _ => {}
         }
     }
+    blocks
+}
+
+/// Reads the blocks of a quote, an item, a note or an introduction: anything but an answer itself, whose headings alone
+/// have a place in the book's outline.
+pub(super) fn inner(cx: &mut Context, nodes: &[Node]) -> Vec<Block> {
+    cx.within += 1;
+    let blocks = blocks(cx, nodes);
+    cx.within -= 1;
     blocks
 }
 
@@ -64,6 +73,7 @@ fn paragraph(cx: &mut Context, nodes: &[Node], into: &mut Vec<Block>) {
     {
         match image::image(cx, node) {
             Ok(image) => into.push(Block::Image(image)),
+            Err(text) if text.is_empty() => {}
             Err(text) => into.push(Block::Paragraph(text)),
         }
         return;
@@ -90,6 +100,14 @@ fn push_text(cx: &mut Context, nodes: &[Node], into: &mut Vec<Block>) {
     while let Some(Inline::SoftBreak | Inline::LineBreak) = content.last() {
         content.pop();
     }
+    // A formula beside it may have left a blank.
+    if let Some(Inline::Text(text)) = content.first_mut() {
+        *text = text.trim_start_matches(' ').to_owned();
+    }
+    if let Some(Inline::Text(text)) = content.last_mut() {
+        text.truncate(text.trim_end_matches(' ').len());
+    }
+    content.retain(|it| !matches!(it, Inline::Text(text) if text.is_empty()));
     if !content.is_empty() {
         into.push(Block::Paragraph(content));
     }
@@ -97,21 +115,6 @@ fn push_text(cx: &mut Context, nodes: &[Node], into: &mut Vec<Block>) {
 
 /// A heading within an answer. Depths never skip: PDF/UA refuses it, and readers lose their way.
 fn heading(cx: &mut Context, node: &Node, level: HeadingLevel) -> Option<Block> {
-    let span = cx.span(node.range.clone());
-    let attributes = Attributes::of(node, cx.source);
-    if let Some(first) = attributes.all().next() {
-        let place = cx.span(first.range.clone());
-        cx.report(
-            Diagnostic::warning(
-                "unused-attribute",
-                "a heading within an answer has no attributes",
-            )
-            .at(place)
-            .label("left out of the book")
-            .help("links lead to questions and sections; braces that belong to the text are written `\\{`"),
-        );
-    }
-    let content = super::inlines::title(cx, node);
     let depth = match level {
         HeadingLevel::H1 | HeadingLevel::H2 => {
             report_level(cx, node, level);
@@ -119,6 +122,21 @@ fn heading(cx: &mut Context, node: &Node, level: HeadingLevel) -> Option<Block> 
         }
         level => level as u8 - HeadingLevel::H2 as u8,
     };
+    report_attributes(cx, node);
+    let span = cx.span(node.range.clone());
+    let content = title(cx, node);
+    if content.is_empty() {
+        return None;
+    }
+    if cx.within > 0 {
+        cx.report(
+            Diagnostic::warning("inner-heading", "only an answer itself has headings")
+                .at(span)
+                .label("shown as bold text")
+                .help("write it in bold, or move it out of the introduction, quote, list or note"),
+        );
+        return Some(Block::Paragraph(vec![Inline::Strong(content)]));
+    }
     if depth > cx.depth + 1 {
         let wanted = "#".repeat(usize::from(cx.depth) + 3);
         cx.report(
@@ -135,6 +153,20 @@ fn heading(cx: &mut Context, node: &Node, level: HeadingLevel) -> Option<Block> 
     })
 }
 
+fn report_attributes(cx: &mut Context, node: &Node) {
+    let attributes = Attributes::of(node, cx.source);
+    let Some(first) = attributes.all().next() else {
+        return;
+    };
+    let span = cx.span(first.range.clone());
+    cx.report(
+        Diagnostic::warning("unused-attribute", "a heading within an answer has no attributes")
+            .at(span)
+            .label("left out of the book")
+            .help("links lead to questions and sections; braces that belong to the text are written `\\{`"),
+    );
+}
+
 fn report_level(cx: &mut Context, node: &Node, level: HeadingLevel) {
     let span = cx.span(node.range.clone());
     let fault = Diagnostic::error("misplaced-heading", "this heading cannot stand here").at(span);
@@ -149,7 +181,7 @@ fn report_level(cx: &mut Context, node: &Node, level: HeadingLevel) {
 }
 
 /// Raw HTML is shown as it was typed.
-fn html(cx: &mut Context, node: &Node) -> Block {
+fn html(cx: &mut Context, node: &Node) -> Option<Block> {
     let span = cx.first_line(node.range.clone());
     let mut source = String::new();
     for line in &node.children {
@@ -159,5 +191,6 @@ fn html(cx: &mut Context, node: &Node) -> Block {
     }
     cx.report(super::html::raw(span));
     let text = cx.clean(&source, node.range.clone()).into_owned();
-    Block::Paragraph(literal(&text))
+    let content = literal(&text);
+    (!content.is_empty()).then_some(Block::Paragraph(content))
 }

@@ -5,7 +5,7 @@ use pulldown_cmark::{CowStr, Event};
 use crate::book::{Block, Callout, CalloutKind, Figure, Inline};
 use crate::diagnostics::{Diagnostic, Span};
 
-use super::blocks::blocks;
+use super::blocks::inner;
 use super::context::Context;
 use super::figure;
 use super::inlines::inlines;
@@ -16,7 +16,7 @@ use super::tree::{Marker, Node};
 /// Reads a block quote. Of one with a fault, what it holds is read all the same.
 pub(super) fn quote(cx: &mut Context, node: &Node) -> Option<Block> {
     let Some(marker) = Marker::of_quote(node, cx.source) else {
-        return Some(Block::Quote(blocks(cx, &node.children)));
+        return Some(Block::Quote(inner(cx, &node.children)));
     };
     let kind = marker.kind.to_ascii_lowercase();
     let span = cx.span(node.range.clone());
@@ -38,7 +38,7 @@ pub(super) fn quote(cx: &mut Context, node: &Node) -> Option<Block> {
         return None;
     }
     report_unknown(cx, &marker, &kind);
-    Some(Block::Quote(blocks(cx, &node.children[1..])))
+    Some(Block::Quote(inner(cx, &node.children[1..])))
 }
 
 /// The title behind a marker, if there is one.
@@ -69,7 +69,7 @@ fn callout(
     span: Span,
 ) -> Option<Block> {
     let title = title(cx, node, marker);
-    let content = blocks(cx, &node.children[1..]);
+    let content = inner(cx, &node.children[1..]);
     if content.is_empty() {
         let place = cx.first_line(node.range.clone());
         cx.report(

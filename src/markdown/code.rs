@@ -146,10 +146,7 @@ fn report_unclosed(cx: &mut Context, node: &Node) {
             Diagnostic::error("unclosed-fence", "the code block is never closed")
                 .at(span)
                 .label("everything below is taken for code")
-                .help(format!(
-                    "end it with a line of `{}`",
-                    mark.to_string().repeat(length)
-                )),
+                .help("end it with a line that holds nothing but the marks of its first line"),
         );
     }
 }

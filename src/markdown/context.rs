@@ -23,6 +23,8 @@ pub(super) struct Context<'a> {
     pub notes: Notes<'a>,
     /// The depth of the last heading in the answer that is being read.
     pub depth: u8,
+    /// How many quotes, items and notes stand around what is being read.
+    pub within: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -35,6 +37,7 @@ impl<'a> Context<'a> {
             index,
             notes: Notes::of(outline),
             depth: 0,
+            within: 0,
             diagnostics: outline.diagnostics.clone(),
         }
     }
@@ -59,12 +62,16 @@ impl<'a> Context<'a> {
         let Some(first) = text.chars().find(|c| is_unprintable(*c)) else {
             return Cow::Borrowed(text);
         };
+        let count = text.chars().filter(|c| is_unprintable(*c)).count();
+        let code = first as u32;
         let fault = Diagnostic::warning(
             "control-character",
-            format!(
-                "the text holds the control character U+{:04X}",
-                first as u32
-            ),
+            match count {
+                1 => format!("the text holds the control character U+{code:04X}"),
+                _ => format!(
+                    "the text holds {count} control characters, the first of them U+{code:04X}"
+                ),
+            },
         );
         let span = match self.source[range.clone()].find(first) {
             Some(at) => Span::new(
@@ -99,9 +106,14 @@ pub(super) fn is_unprintable(c: char) -> bool {
 
 /// A place without white space (and the marks of block quotes) at its end.
 pub(super) fn trimmed(file: FileId, source: &str, range: Range<usize>) -> Span {
-    let text = &source[range.clone()];
-    let end = range.start + text.trim_end_matches([' ', '\t', '\r', '\n', '>']).len();
-    let start = range.start + (text.len() - text.trim_start().len());
+    let mut text = source[range.clone()].trim_end();
+    while let Some((before, last)) = text.rsplit_once('\n')
+        && last.chars().all(|c| matches!(c, '>' | ' ' | '\t'))
+    {
+        text = before.trim_end();
+    }
+    let end = range.start + text.len();
+    let start = end - text.trim_start().len();
     if start < end {
         Span::new(file, start..end)
     } else {

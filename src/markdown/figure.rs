@@ -5,7 +5,7 @@ use pulldown_cmark::Tag;
 use crate::book::{Bar, Binding, Block, Column, FigureContent, Inline, Panel, Step, plain_text};
 use crate::diagnostics::Diagnostic;
 
-use super::blocks::blocks;
+use super::blocks::inner;
 use super::context::Context;
 use super::decision;
 use super::inlines::inlines;
@@ -31,7 +31,7 @@ pub(super) const FORMS: [Form; 8] = [
     },
     Form {
         name: "flow",
-        shape: "a numbered list, each item a bold name and a few words",
+        shape: "a numbered list that begins with 1, each item a bold name and a few words",
         read: flow,
     },
     Form {
@@ -99,7 +99,7 @@ pub(super) fn content(
             for fault in misfit {
                 cx.report(fault);
             }
-            blocks(cx, nodes);
+            inner(cx, nodes);
             None
         }
     }
@@ -404,7 +404,7 @@ fn paired<'n, 's>(cx: &mut Context, nodes: &'n [Node<'s>]) -> Vec<(Block, &'n No
             .is_some_and(|next| super::code::is_output(cx, next));
         let taken = if joined { 2 } else { 1 };
         pairs.extend(
-            blocks(cx, &rest[..taken])
+            inner(cx, &rest[..taken])
                 .into_iter()
                 .map(|block| (block, first)),
         );

@@ -7,7 +7,7 @@ use pulldown_cmark::Tag;
 use crate::book::Footnote;
 use crate::diagnostics::Diagnostic;
 
-use super::blocks::blocks;
+use super::blocks::inner;
 use super::context::Context;
 use super::outline::Outline;
 use super::tree::Node;
@@ -83,11 +83,27 @@ pub(super) fn take(cx: &mut Context) -> Vec<Footnote> {
     while let Some(index) = cx.notes.order.get(footnotes.len()) {
         let Definition { label, node } = cx.notes.all[*index];
         footnotes.push(Footnote {
-            label: label.to_owned(),
-            content: blocks(cx, &node.children),
+            label: cx.clean(label, node.range.clone()).into_owned(),
+            content: inner(cx, &node.children),
         });
     }
     footnotes
+}
+
+/// Reports the first note that a part's introduction refers to.
+pub(super) fn report_in_part(cx: &mut Context) {
+    let Some(first) = cx.notes.order.first() else {
+        return;
+    };
+    let span = cx.first_line(cx.notes.all[*first].node.range.clone());
+    cx.report(
+        Diagnostic::error(
+            "footnote-in-part",
+            "the introduction of a part has no footnotes",
+        )
+        .at(span)
+        .help("say it in the introduction, or in a section"),
+    );
 }
 
 /// Reports the notes to which nothing refers.

@@ -56,13 +56,12 @@ pub(super) fn read(cx: &mut Context, node: &Node, has_output: bool) -> Info {
     if !is_fence(node) {
         return Info::default();
     }
-    let mut info = Info {
-        language: language(cx.source, node).to_lowercase(),
-        ..Info::default()
-    };
+    let mut info = Info { ..Info::default() };
     let range = info_range(cx.source, node);
+    let language = language(cx.source, node).to_lowercase();
+    info.language = cx.clean(&language, range.clone()).into_owned();
     let mut words = words(cx.source, range);
-    if !info.language.is_empty() {
+    if !language.is_empty() {
         words.remove(0);
     }
     let mut run = matches!(info.language.as_str(), "python" | "py" | "python3").then(Run::default);

@@ -1,6 +1,6 @@
 //! Links: to questions and sections of the bank, and to the world outside.
 
-use pulldown_cmark::{Event, LinkType, Tag};
+use pulldown_cmark::{LinkType, Tag};
 
 use crate::book::{Id, Inline, LinkTarget};
 use crate::diagnostics::Diagnostic;
@@ -15,7 +15,6 @@ const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
 
 /// Adds a link to running text. A link that leads nowhere leaves its words behind.
 pub(super) fn push(cx: &mut Context, node: &Node, content: &mut Vec<Inline>) {
-    report_notes(cx, &node.children);
     let words = inlines(cx, &node.children);
     match target(cx, node) {
         Some(_) if words.is_empty() => {
@@ -165,20 +164,5 @@ fn place(cx: &Context, node: &Node, address: &str) -> crate::diagnostics::Span {
             cx.span(range.start + at..range.start + at + address.len())
         }
         _ => cx.span(range),
-    }
-}
-
-/// A note within a link would be a link within a link, which no output can hold.
-fn report_notes(cx: &mut Context, nodes: &[Node]) {
-    for node in nodes {
-        if let Event::FootnoteReference(_) = node.event {
-            let span = cx.span(node.range.clone());
-            cx.report(
-                Diagnostic::error("footnote-in-link", "a footnote cannot stand within a link")
-                    .at(span)
-                    .help("put the reference behind the link's closing parenthesis"),
-            );
-        }
-        report_notes(cx, &node.children);
     }
 }

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::book::{List, ListItem};
 
-use super::blocks::blocks;
+use super::blocks::inner;
 use super::context::Context;
 use super::tree::Node;
 
@@ -29,12 +29,12 @@ fn list_item(cx: &mut Context, item: &Node) -> ListItem {
     let Some((checked, content)) = unboxed(item) else {
         return ListItem {
             checked: None,
-            content: blocks(cx, &item.children),
+            content: inner(cx, &item.children),
         };
     };
     ListItem {
         checked: Some(checked),
-        content: blocks(cx, &content),
+        content: inner(cx, &content),
     }
 }
 

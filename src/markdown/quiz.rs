@@ -5,7 +5,7 @@ use pulldown_cmark::Tag;
 use crate::book::{Block, Quiz, QuizOption};
 use crate::diagnostics::{Diagnostic, Span};
 
-use super::blocks::blocks;
+use super::blocks::inner;
 use super::callout::title;
 use super::context::Context;
 use super::list::unboxed;
@@ -33,12 +33,12 @@ pub(super) fn quiz(cx: &mut Context, node: &Node) -> Option<Quiz> {
             wrong("the quiz has no options", line)
                 .help("write them as a list of boxes: `- [ ] wrong`, `- [x] right`"),
         );
-        blocks(cx, content);
+        inner(cx, content);
         return None;
     };
-    let stem = blocks(cx, &content[..at]);
+    let stem = inner(cx, &content[..at]);
     let options = options(cx, &content[at], line);
-    let explanation = blocks(cx, &content[at + 1..]);
+    let explanation = inner(cx, &content[at + 1..]);
     Some(Quiz {
         prompt: prompt?,
         stem,
@@ -79,14 +79,14 @@ fn options(cx: &mut Context, list: &Node, quiz: Span) -> Option<Vec<QuizOption>>
 fn option(cx: &mut Context, item: &Node) -> Option<QuizOption> {
     let span = cx.first_line(item.range.clone());
     let Some((correct, content)) = unboxed(item) else {
-        blocks(cx, &item.children);
+        inner(cx, &item.children);
         cx.report(
             wrong("this option has no box", span)
                 .help("begin it with `[ ]`, or with `[x]` if it is right"),
         );
         return None;
     };
-    let mut content = blocks(cx, &content);
+    let mut content = inner(cx, &content);
     if let Some(Block::Paragraph(_)) = content.first()
         && let Block::Paragraph(text) = content.remove(0)
     {

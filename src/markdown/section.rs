@@ -6,8 +6,9 @@ use crate::book::{Id, LinkTarget, Section, SeeAlso};
 use crate::diagnostics::{Diagnostic, Span};
 
 use super::attributes::{as_name, is_name};
-use super::blocks::blocks;
+use super::blocks::inner;
 use super::context::{Context, first_line};
+use super::footnotes;
 use super::inlines::{inlines, title};
 use super::link;
 use super::outline::{Entry, Outline};
@@ -33,8 +34,11 @@ pub(super) fn section<'a>(cx: &mut Context<'a>, outline: &'a Outline<'a>) -> Sec
             section.id = id;
         }
         cx.notes.enter(outline.body(entry));
-        section.intro = blocks(cx, outline.body(entry));
-        section.footnotes = super::footnotes::take(cx);
+        section.intro = inner(cx, outline.body(entry));
+        section.footnotes = footnotes::take(cx);
+        if outline.is_index {
+            footnotes::report_in_part(cx);
+        }
     } else {
         report_missing_title(cx, outline, start);
     }
@@ -51,7 +55,7 @@ pub(super) fn section<'a>(cx: &mut Context<'a>, outline: &'a Outline<'a>) -> Sec
             section.questions.push(question(cx, outline, entry));
         }
     }
-    super::footnotes::report_unused(cx);
+    footnotes::report_unused(cx);
     section
 }
 
@@ -119,30 +123,37 @@ fn report_missing_title(cx: &mut Context, outline: &Outline, start: Span) {
 
 /// A list of links to questions that live elsewhere.
 fn see_also(cx: &mut Context, body: &[Node], heading: Span, into: &mut Vec<SeeAlso>) {
-    let mut wrong = body.is_empty().then_some(heading);
+    if body.is_empty() {
+        report_see_also(cx, heading);
+    }
     for node in body {
         if !matches!(node.tag(), Some(Tag::List(_))) {
-            wrong = wrong.or(Some(cx.first_line(node.range.clone())));
+            let span = cx.first_line(node.range.clone());
+            report_see_also(cx, span);
             continue;
         }
         for item in &node.children {
             match pointer(cx, item) {
                 Pointer::To(question) => into.push(question),
                 Pointer::Faulty => {}
-                Pointer::Missing => wrong = wrong.or(Some(cx.first_line(item.range.clone()))),
+                Pointer::Missing => {
+                    let span = cx.first_line(item.range.clone());
+                    report_see_also(cx, span);
+                }
             }
         }
     }
-    if let Some(span) = wrong {
-        cx.report(
-            Diagnostic::error(
-                "wrong-see-also",
-                "\"See also\" is a list of links to questions",
-            )
-            .at(span)
-            .help("write each item as `- [words](#id-of-a-question)` and nothing else"),
-        );
-    }
+}
+
+fn report_see_also(cx: &mut Context, span: Span) {
+    cx.report(
+        Diagnostic::error(
+            "wrong-see-also",
+            "\"See also\" is a list of links to questions",
+        )
+        .at(span)
+        .help("write each item as `- [words](#id-of-a-question)` and nothing else"),
+    );
 }
 
 /// What an item of "See also" is.

@@ -141,7 +141,7 @@ fn typed(
                     "wrong-setting",
                     file,
                     &error,
-                    "this is not as it must be",
+                    "the value does not fit its setting",
                 ));
                 return None;
             }

@@ -20,22 +20,33 @@ pub const BOOK_TOML: &str = "title = \"Test\"\nauthors = [\"Ada\"]\nidentifier =
 /// A bank of one part and one section. The text may be a whole section (`# …`), questions (`## …`), or the explanation
 /// of one question with the id `question`; what lacks is put around it.
 pub fn sources(text: &str) -> Sources {
-    let has = |mark: &str| text.lines().any(|line| line.starts_with(mark));
+    files([("01-part/01-section.md", section(text))])
+}
+
+/// The whole section that [`sources`] makes of a text.
+pub fn section(text: &str) -> String {
     let mut section = String::new();
-    if !has("# ") {
+    if !text.starts_with("# ") {
         section.push_str("# Section {#section}\n\n");
-        if !has("## ") {
+        if !text.lines().any(|line| line.starts_with("## ")) {
             section.push_str("## Question? {#question}\n\nShort answer.\n\n");
         }
     }
     section.push_str(text);
-    files([("01-part/01-section.md", section)])
+    section
 }
 
 /// A bank of these files, with a `book.toml` and an `index.md` for every part unless they are given.
 pub fn files<P: Into<String>, T: Into<Vec<u8>>>(
     files: impl IntoIterator<Item = (P, T)>,
 ) -> Sources {
+    Sources::new(complete(files))
+}
+
+/// The files, with a `book.toml` and an `index.md` for every part unless they are given.
+pub fn complete<P: Into<String>, T: Into<Vec<u8>>>(
+    files: impl IntoIterator<Item = (P, T)>,
+) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<(String, Vec<u8>)> = files
         .into_iter()
         .map(|(path, text)| (path.into(), text.into()))
@@ -52,7 +63,7 @@ pub fn files<P: Into<String>, T: Into<Vec<u8>>>(
             files.push((path, text.into()));
         }
     }
-    Sources::new(files)
+    files
 }
 
 /// A bank of the files in a folder of the repository.
