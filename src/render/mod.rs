@@ -126,3 +126,43 @@ fn render_caught(
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    static GOOD: Format = Format {
+        name: "good",
+        render: |book, _, _| {
+            Reported::clean(Output {
+                files: vec![File {
+                    name: book.file_stem.clone(),
+                    bytes: Vec::new(),
+                }],
+                lock: None,
+            })
+        },
+    };
+    static BAD: Format = Format {
+        name: "bad",
+        render: |_, _, _| panic!("a table without columns"),
+    };
+
+    #[test]
+    fn a_format_that_panics_does_not_lose_the_others() {
+        let bank = testing::bank("Text.");
+        let books = [testing::book(&bank)];
+        let renderings = render_all(&books, &[&BAD, &GOOD], &Theme::default(), &Silent);
+        let [bad, good] = renderings.as_slice() else {
+            panic!("one book in two formats");
+        };
+        assert!(bad.result.has_errors());
+        assert_eq!(
+            bad.result.diagnostics[0].message,
+            "the bad format gave up: a table without columns"
+        );
+        assert!(!good.result.has_errors());
+        assert_eq!(good.result.output.files.len(), 1);
+    }
+}
