@@ -4,6 +4,8 @@ mod common;
 
 #[path = "parse/cases.rs"]
 mod cases;
+#[path = "parse/escaping.rs"]
+mod escaping;
 #[path = "parse/fuzz.rs"]
 mod fuzz;
 #[path = "parse/outline.rs"]

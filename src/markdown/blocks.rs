@@ -160,7 +160,7 @@ fn report_attributes(cx: &mut Context, node: &Node) {
     };
     let span = cx.span(first.range.clone());
     cx.report(
-        Diagnostic::warning("unused-attribute", "a heading within an answer has no attributes")
+        Diagnostic::error("unused-attribute", "a heading within an answer has no attributes")
             .at(span)
             .label("left out of the book")
             .help("links lead to questions and sections; braces that belong to the text are written `\\{`"),

@@ -6,6 +6,8 @@
     reason = "tests read their own cases from disk"
 )]
 
+pub mod samples;
+
 use std::path::Path;
 
 use prepress::book::{Bank, Block, Book, Question};
@@ -135,4 +137,15 @@ pub fn book(bank: &Bank) -> Book<'_> {
 pub fn drawn(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let drawn = diagnostics.iter().map(|it| render(it, sources, false));
     drawn.collect::<Vec<_>>().join("\n\n")
+}
+
+/// What stands in every text of the bank in `tests/cases/escaping`: something of the syntax of every output.
+pub const HOSTILE: &str =
+    r#"# $ * _ @ < > & " ' \ ` [ ] { } {{c1::x}} ]]> // /* */ #panic() <script>"#;
+
+/// The bank in `tests/cases/escaping`. It has no faults, an edition `listed`, and [`HOSTILE`] in every text that a
+/// bank can have: titles, prompts, short and long answers, tables, captions, callouts, all eight figures, code, output,
+/// quizzes, notes, alternative texts, the words of links, and those of `book.toml`.
+pub fn escaping() -> Sources {
+    folder("tests/cases/escaping")
 }

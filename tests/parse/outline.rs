@@ -145,7 +145,11 @@ pub fn block(text: &mut String, depth: usize, it: &Block) {
         }
         Block::Image(image) => line(text, depth, &inlines(&[Inline::Image(image.clone())])),
         Block::Math(math) => line(text, depth, &format!("formula: {}", math.latex)),
-        Block::Diagram(it) => line(text, depth, &format!("diagram {:?}: {}", it.title, it.text)),
+        Block::Diagram(it) => line(
+            text,
+            depth,
+            &format!("diagram {}: {}", quoted(it.title.as_deref()), it.text),
+        ),
         Block::Rule => line(text, depth, "rule"),
     }
 }
@@ -153,7 +157,7 @@ pub fn block(text: &mut String, depth: usize, it: &Block) {
 fn code(text: &mut String, depth: usize, it: &CodeBlock) {
     let mut head = format!("code {:?}", it.language);
     if let Some(title) = &it.title {
-        let _ = write!(head, " {title:?}");
+        let _ = write!(head, " “{title}”");
     }
     if it.ask {
         head.push_str(" ask");
@@ -274,9 +278,9 @@ fn inline(it: &Inline) -> String {
             format!("‹link {target}: {}›", inlines(content))
         }
         Inline::Image(image) => format!(
-            "‹image {} {:?}: {}›",
+            "‹image {} {}: {}›",
             image.asset.path,
-            image.caption,
+            quoted(image.caption.as_deref()),
             inlines(&image.alt)
         ),
         Inline::Math(math) => format!("‹math {}›", math.latex),
@@ -284,4 +288,8 @@ fn inline(it: &Inline) -> String {
         Inline::SoftBreak => "⏎".into(),
         Inline::LineBreak => "‹br›".into(),
     }
+}
+
+fn quoted(title: Option<&str>) -> String {
+    title.map_or_else(|| "no title".into(), |title| format!("“{title}”"))
 }
