@@ -121,17 +121,16 @@ impl Html<'_> {
         self.push_head(value, Alignment::Start);
         self.push("</tr>\n</thead>\n<tbody>\n");
         for bar in bars {
-            let share = if longest > 0.0 {
-                bar.value / longest * 100.0
-            } else {
-                0.0
-            };
+            let share = bar.value / longest * 100.0;
             self.push("<tr><td class=\"bar-label\">");
             self.push_inlines(&bar.label);
-            self.push(&format!(
-                "</td><td class=\"bar-value\"><span class=\"track\"><span class=\"bar\" \
-                 style=\"width: {share:.1}%\"></span></span> <span class=\"printed\">"
-            ));
+            self.push("</td><td class=\"bar-value\"><span class=\"track\">");
+            if bar.value > 0.0 {
+                self.push(&format!(
+                    "<span class=\"bar\" style=\"width: {share:.1}%\"></span>"
+                ));
+            }
+            self.push("</span> <span class=\"printed\">");
             self.push_inlines(&bar.printed);
             self.push("</span></td></tr>\n");
         }
@@ -161,48 +160,50 @@ impl Html<'_> {
             self.push_head(head, Alignment::Start);
         }
         self.push("</tr>\n</thead>\n<tbody>\n");
-        for object in objects(bindings) {
-            for (index, binding) in object.iter().enumerate() {
-                self.push("<tr><td class=\"name\">");
-                if !binding.name.is_empty() {
-                    self.push_inlines(&binding.name);
-                    self.push(" <span class=\"arrow\">\u{2192}</span>");
-                }
-                self.push("</td>");
-                if index == 0 {
-                    self.push_object(&object, has_notes);
-                }
-                self.push("</tr>\n");
-            }
+        for names in objects(bindings) {
+            self.push_object(&names, has_notes);
         }
         self.push("</tbody>\n</table>\n");
     }
 
-    fn push_object(&mut self, bindings: &[&Binding], has_notes: bool) {
-        let rows = match bindings.len() {
+    /// The rows of one object. A single note is about the object, several are about its names.
+    fn push_object(&mut self, names: &[&Binding], has_notes: bool) {
+        let rows = match names.len() {
             1 => String::new(),
             rows => format!(" rowspan=\"{rows}\""),
         };
-        self.push(&format!("<td class=\"object\"{rows}><span class=\"box\">"));
-        self.push_inlines(&bindings[0].object);
-        self.push("</span></td>");
-        if !has_notes {
-            return;
-        }
-        self.push(&format!("<td class=\"note\"{rows}>"));
-        let mut notes: Vec<&[Inline]> = Vec::new();
-        for binding in bindings {
-            if !binding.note.is_empty() && !notes.contains(&binding.note.as_slice()) {
-                notes.push(&binding.note);
+        let mut noted = names.iter().filter(|binding| !binding.note.is_empty());
+        let shared = match (noted.next(), noted.next()) {
+            (Some(only), None) => Some(&only.note),
+            _ => None,
+        };
+        for (index, binding) in names.iter().enumerate() {
+            self.push("<tr><td class=\"name\">");
+            if !binding.name.is_empty() {
+                self.push_inlines(&binding.name);
+                self.push(" <span class=\"arrow\">\u{2192}</span>");
             }
-        }
-        for (index, note) in notes.into_iter().enumerate() {
-            if index > 0 {
-                self.push("<br/>");
+            self.push("</td>");
+            if index == 0 {
+                self.push(&format!("<td class=\"object\"{rows}><span class=\"box\">"));
+                self.push_inlines(&binding.object);
+                self.push("</span></td>");
             }
-            self.push_inlines(note);
+            match shared {
+                Some(note) if index == 0 => {
+                    self.push(&format!("<td class=\"note\"{rows}>"));
+                    self.push_inlines(note);
+                    self.push("</td>");
+                }
+                None if has_notes => {
+                    self.push("<td class=\"note\">");
+                    self.push_inlines(&binding.note);
+                    self.push("</td>");
+                }
+                _ => {}
+            }
+            self.push("</tr>\n");
         }
-        self.push("</td>");
     }
 }
 
