@@ -2,14 +2,14 @@
 //!
 //! The three files are read and written again as XML. Rules are those of EPUB 3.3 and EPUB Accessibility 1.1.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
 use super::Image;
-use super::page::{Landmark, Page, clean};
+use super::package::Package;
+use super::page::{Landmark, clean};
 use crate::book::Book;
 use crate::render::html::escape;
 use crate::theme::Theme;
@@ -23,25 +23,15 @@ const MEMORY: &str = "memory takes all that is written";
 pub(super) struct Finisher<'a> {
     book: &'a Book<'a>,
     theme: &'a Theme,
-    pages: &'a [Page],
-    has_images: bool,
-    has_animations: bool,
+    package: &'a Package<'a>,
 }
 
 impl<'a> Finisher<'a> {
-    pub(super) fn new(
-        book: &'a Book<'a>,
-        theme: &'a Theme,
-        pages: &'a [Page],
-        images: &BTreeMap<String, Image>,
-    ) -> Self {
-        let is_animation = |image: &Image| matches!(image.media_type, "image/gif" | "image/webp");
+    pub(super) fn new(book: &'a Book<'a>, theme: &'a Theme, package: &'a Package<'a>) -> Self {
         Finisher {
             book,
             theme,
-            pages,
-            has_images: !images.is_empty() || pages.iter().any(|page| page.text.contains("<svg")),
-            has_animations: images.values().any(is_animation),
+            package,
         }
     }
 
@@ -108,7 +98,7 @@ impl<'a> Finisher<'a> {
 
     /// What a document holds beyond XHTML (EPUB 3.3, 5.6.2.1).
     fn properties(&self, file: &str) -> String {
-        let Some(page) = self.pages.iter().find(|page| page.file == file) else {
+        let Some(page) = self.package.pages.iter().find(|page| page.file == file) else {
             return String::new();
         };
         let kinds = [("mathml", "<math "), ("svg", "<svg ")];
@@ -145,17 +135,26 @@ impl<'a> Finisher<'a> {
             "displayTransformability",
             "unlocked",
         ];
-        if self.has_images {
+        let contain = |markup| {
+            self.package
+                .pages
+                .iter()
+                .any(|page| page.text.contains(markup))
+        };
+        let images = self.package.images;
+        if contain("<img ") || contain("<svg ") {
             features.push("alternativeText");
         }
-        if self.pages.iter().any(|page| page.text.contains("<math ")) {
+        if contain("<math ") {
             features.push("MathML");
         }
+        // The cover does not count: it says nothing that the title page does not.
         let mut modes = vec!["textual"];
-        if self.has_images {
+        if !images.is_empty() || contain("<svg ") {
             modes.push("visual");
         }
-        let hazard = if self.has_animations {
+        let can_move = |image: &Image| matches!(image.media_type, "image/gif" | "image/webp");
+        let hazard = if images.values().any(can_move) {
             "unknown"
         } else {
             "none"
@@ -208,9 +207,10 @@ impl<'a> Finisher<'a> {
              <h2 id=\"landmarks-title\">{}</h2>\n<ol>\n",
             escape(title)
         );
-        for page in self.pages {
+        for page in self.package.pages {
             if let Some(landmark) = page.landmark {
                 let (kind, label) = match landmark {
+                    Landmark::Cover => ("cover", "cover"),
                     Landmark::TitlePage => ("titlepage", "title-page"),
                     Landmark::Contents => ("toc", "contents"),
                     Landmark::Start => ("bodymatter", "start-of-content"),
@@ -265,7 +265,7 @@ impl<'a> Finisher<'a> {
     }
 
     fn depth(&self) -> usize {
-        let has_sections = self.pages.iter().any(|page| {
+        let has_sections = self.package.pages.iter().any(|page| {
             let entry = page.entry.as_ref();
             entry.is_some_and(|entry| entry.level == 2)
         });

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::html::{Medium, Surroundings};
-use super::{File, Format, Output, Progress};
+use super::{File, Format, Output, Progress, pdf};
 use crate::book::{Asset, Book};
 use crate::diagnostics::{Diagnostic, Reported};
 use crate::lock::Digest;
@@ -31,6 +31,9 @@ pub const FORMAT: &Format = &Format {
     name: "epub",
     render,
 };
+
+/// Of the cover, in pixels: sharp on a tablet, and no burden on a phone.
+const COVER_WIDTH: u32 = 1200;
 
 fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Output> {
     let mut diagnostics = Vec::new();
@@ -76,16 +79,18 @@ fn bind(
     let context = Context::new(book, theme, &templates, &places, &surroundings);
     let plans = page::plan(book);
     progress.stage(FORMAT.name, "writing documents", Some(plans.len()));
-    let pages: Vec<_> = plans
-        .into_par_iter()
-        .with_max_len(1)
-        .map(|plan| {
-            let page = page::write(plan, &context);
-            progress.step(FORMAT.name);
-            page
-        })
-        .collect();
+    let write = |plan| {
+        let page = page::write(plan, &context);
+        progress.step(FORMAT.name);
+        page
+    };
+    let pages = || plans.into_par_iter().with_max_len(1).map(write);
+    let (pages, cover) = rayon::join(|| pages().collect::<Vec<_>>(), || cover(book, theme));
+    let cover = cover.map_err(|fault| diagnostics.push(fault)).ok();
     let mut finished: Vec<Page> = Vec::new();
+    if cover.is_some() {
+        finished.push(page::cover(&context)?);
+    }
     for page in pages {
         let page = page?;
         diagnostics.extend(page.diagnostics);
@@ -93,8 +98,24 @@ fn bind(
     }
     progress.stage(FORMAT.name, "packing", None);
     let stylesheet = stylesheet::write(theme, &templates, book.epub.embed_fonts)?;
-    package::bind(book, theme, &finished, &stylesheet, &images.used())
+    let package = package::Package {
+        pages: &finished,
+        stylesheet: &stylesheet,
+        images: &images.used(),
+        cover: cover.as_deref(),
+    };
+    package::bind(book, theme, &package)
         .map_err(|message| Box::new(Diagnostic::error("epub", message)))
+}
+
+/// The printed book's cover. A book whose cover can't be drawn is still a book; the PDF says what is wrong with it.
+fn cover(book: &Book, theme: &Theme) -> Result<Vec<u8>, Diagnostic> {
+    let cover = pdf::cover_png(book, theme, COVER_WIDTH);
+    if cover.output.is_empty() {
+        let fault = Diagnostic::warning("epub-cover", "the e-book has no cover: it can't be drawn");
+        return Err(fault.help("build the PDF to see what is wrong with its template"));
+    }
+    Ok(cover.output)
 }
 
 /// The images that the documents show, by address. Addresses come from the bytes: two books with one picture agree on

@@ -15,17 +15,27 @@ use crate::theme::Theme;
 /// Where epub-builder puts everything that is named in the package document.
 const FOLDER: &str = "OEBPS/";
 
+/// What a book consists of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Package<'a> {
+    /// The documents, in reading order.
+    pub(super) pages: &'a [Page],
+    /// The text of `stylesheet.css`.
+    pub(super) stylesheet: &'a str,
+    /// The images that the documents show, by address.
+    pub(super) images: &'a BTreeMap<String, Image>,
+    /// The cover, as a PNG.
+    pub(super) cover: Option<&'a [u8]>,
+}
+
+/// The address of the cover's image.
+pub(super) const COVER: &str = "cover.png";
+
 /// The finished file.
 ///
 /// epub-builder packs on one thread, so it is given the names of the large files and their contents are put in place
 /// afterwards, to be packed side by side.
-pub(super) fn bind(
-    book: &Book,
-    theme: &Theme,
-    pages: &[Page],
-    stylesheet: &str,
-    images: &BTreeMap<String, Image>,
-) -> Result<Vec<u8>, String> {
+pub(super) fn bind(book: &Book, theme: &Theme, package: &Package) -> Result<Vec<u8>, String> {
     let fonts = if book.epub.embed_fonts {
         stylesheet::fonts(theme)
     } else {
@@ -34,13 +44,17 @@ pub(super) fn bind(
     let mut contents: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut hold =
         |file: &str, bytes: &[u8]| contents.insert(format!("{FOLDER}{file}"), bytes.to_vec());
-    hold("stylesheet.css", stylesheet.as_bytes());
+    hold("stylesheet.css", package.stylesheet.as_bytes());
     let bare = build(book, theme, |builder| {
-        for page in pages {
+        if let Some(cover) = package.cover {
+            hold(COVER, cover);
+            builder.add_cover_image(COVER, [].as_slice(), "image/png")?;
+        }
+        for page in package.pages {
             hold(&page.file, page.text.as_bytes());
             builder.add_content(content(page))?;
         }
-        for (file, image) in images {
+        for (file, image) in package.images {
             hold(file, &image.bytes);
             builder.add_resource(file, [].as_slice(), image.media_type)?;
         }
@@ -53,7 +67,7 @@ pub(super) fn bind(
     let mut entries = bare
         .map_err(|error| error.to_string())
         .and_then(|bare| archive::open(&bare).map_err(|error| error.to_string()))?;
-    let finisher = finish::Finisher::new(book, theme, pages, images);
+    let finisher = finish::Finisher::new(book, theme, package);
     for entry in &mut entries {
         if let Some(bytes) = contents.remove(&entry.name) {
             entry.bytes = bytes;

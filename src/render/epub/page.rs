@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use epub_builder::TocElement;
 use minijinja::{Value, context};
 
+use super::package::COVER;
 use super::places::{Places, key_page, own_questions, page_of, part_page};
 use super::quiz;
 use super::templates::Templates;
@@ -29,6 +30,7 @@ pub(super) struct Page {
 /// A place that a reading system offers a way to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Landmark {
+    Cover,
     TitlePage,
     Contents,
     Start,
@@ -150,6 +152,17 @@ pub(super) fn write(plan: Plan, context: &Context) -> Result<Reported<Page>, Box
     Ok(Reported {
         output,
         diagnostics,
+    })
+}
+
+/// The cover on a page of its own.
+pub(super) fn cover(context: &Context) -> Result<Page, Box<Diagnostic>> {
+    let values = context! { title => escape(context.label("cover")), image => COVER };
+    Ok(Page {
+        file: "cover.xhtml".into(),
+        text: context.page("cover.xhtml", values)?,
+        entry: None,
+        landmark: Some(Landmark::Cover),
     })
 }
 

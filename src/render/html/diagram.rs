@@ -44,19 +44,35 @@ fn draw(diagram: &Diagram, theme: &Theme, id: &str, title: &str) -> Result<Strin
         },
     };
     let svg = render_strict(&diagram.text, options).map_err(|error| error.to_string())?;
-    finish(&svg, id, title, &diagram.text)
+    let root = root_attributes(theme, id);
+    finish(&svg, id, &root, title, &diagram.text)
+}
+
+/// What the drawing's root element says beyond its size. Fonts and colours are said here, since the renderer's style
+/// sheet would hold for the whole document.
+fn root_attributes(theme: &Theme, id: &str) -> Vec<(&'static str, String)> {
+    let font = theme.settings.fonts.get("heading").map(String::as_str);
+    let ink = theme.settings.light.base.get("ink").map(String::as_str);
+    vec![
+        ("role", "img".into()),
+        ("aria-labelledby", format!("{id}-title {id}-desc")),
+        (
+            "font-family",
+            format!(
+                "'{}', sans-serif",
+                font.unwrap_or("sans-serif").replace('\'', "")
+            ),
+        ),
+        ("fill", ink.unwrap_or("#000000").into()),
+    ]
 }
 
 /// The light colours: a diagram brings its own paper along, so that it can be read on any page.
 fn colours(theme: &Theme) -> MermaidTheme {
     let base = &theme.settings.light.base;
     let colour = |name: &str| base.get(name).cloned().unwrap_or_else(|| "#000000".into());
-    let font = theme.settings.fonts.get("heading");
     MermaidTheme {
-        font_family: font.map_or_else(
-            || "sans-serif".into(),
-            |font| format!("{}, sans-serif", font.replace(['"', '\''], "")),
-        ),
+        font_family: "sans-serif".into(),
         primary_color: colour("panel"),
         primary_text_color: colour("ink"),
         primary_border_color: colour("accent"),
@@ -69,7 +85,13 @@ fn colours(theme: &Theme) -> MermaidTheme {
 }
 
 /// Names and describes the drawing, lets it shrink to the page, and makes its ids unique in the document.
-fn finish(svg: &str, id: &str, title: &str, source: &str) -> Result<String, String> {
+fn finish(
+    svg: &str,
+    id: &str,
+    root: &[(&str, String)],
+    title: &str,
+    source: &str,
+) -> Result<String, String> {
     let fault = |error: &dyn std::fmt::Display| format!("its drawing is not XML ({error})");
     let mut reader = Reader::from_str(svg);
     let mut writer = Writer::new(Vec::with_capacity(svg.len()));
@@ -78,8 +100,19 @@ fn finish(svg: &str, id: &str, title: &str, source: &str) -> Result<String, Stri
         let event = reader.read_event().map_err(|error| fault(&error))?;
         match event {
             Event::Eof => break,
+            Event::Start(element) if element.name().as_ref() == "style" => {
+                reader
+                    .read_to_end(element.name())
+                    .map_err(|error| fault(&error))?;
+            }
             Event::Start(element) => {
-                let amended = amend(&element, id, is_root)?;
+                let mut amended = amend(&element, id, is_root)?;
+                if is_root {
+                    let width = ("width", view_width(&element));
+                    let attributes = root.iter().chain([&width]);
+                    amended
+                        .extend_attributes(attributes.map(|(key, value)| (*key, value.as_str())));
+                }
                 writer
                     .write_event(Event::Start(amended))
                     .expect("memory takes it");
@@ -117,9 +150,9 @@ fn amend(element: &BytesStart, id: &str, is_root: bool) -> Result<BytesStart<'st
             .normalized_value(XmlVersion::Implicit1_0)
             .map_err(|error| format!("its drawing is not XML ({error})"))?;
         match key.as_str() {
-            "width" | "height" if is_root => {}
+            "width" | "height" | "style" | "role" | "fill" | "aria-labelledby" if is_root => {}
             "x" | "y" if name == "g" => {}
-            "class" | "aria-roledescription" => {}
+            "class" | "font-family" | "aria-roledescription" => {}
             key if key.starts_with("data-") => {}
             "href" | "xlink:href" if value.starts_with('#') => {
                 amended.push_attribute((
@@ -136,12 +169,6 @@ fn amend(element: &BytesStart, id: &str, is_root: bool) -> Result<BytesStart<'st
                     .as_str(),
             )),
         }
-    }
-    if is_root {
-        let width = view_width(element);
-        amended.push_attribute(("role", "img"));
-        amended.push_attribute(("aria-labelledby", format!("{id}-title {id}-desc").as_str()));
-        amended.push_attribute(("width", width.as_str()));
     }
     Ok(amended)
 }
