@@ -55,8 +55,7 @@ def fonts(judge, path):
 def text(judge, book):
     """Every question, short answer and line of code can be found in the text that a reader copies or searches."""
     path = book.files["pdf"]
-    _, output = run("pdftotext", "-raw", path, "-")
-    found = squeezed(output)
+    found = squeezed(plain(path))
     wanted = {
         "question": [question["question"] for question in book.questions],
         "line of code": [line for code in book.codes for line in code["text"].splitlines()],
@@ -69,3 +68,9 @@ def text(judge, book):
             not missing,
             f"{len(missing)} missing:\n" + "\n".join(missing),
         )
+
+
+def plain(path):
+    """All text, in the order in which it was drawn: columns side by side stay whole."""
+    _, output = run("pdftotext", "-raw", path, "-")
+    return output

@@ -1,6 +1,6 @@
 """The judges that readers trust, on the books of dist/ and on a bank that tries to break out of them.
 
-    run.py [--only pdf|epub|anki|update|same|escape]...
+    run.py [--only same|pdf|epub|anki|update|escape|terminal]...
 
 Ends with a line `N passed, N failed, N skipped`; the exit status is 1 if anything failed.
 """
@@ -15,42 +15,58 @@ from pathlib import Path
 import anki_deck
 import anki_update
 import epub
+import escape
 import pdf
-from judge import ROOT, Judge, build, scratch
+import terminal
+from judge import ROOT, Judge, build, run, scratch
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", action="append", choices=["pdf", "epub", "anki", "update", "same"])
+    parser.add_argument("--only", action="append", choices=["same", "pdf", "epub", "anki", "update", "escape", "terminal"])
     only = parser.parse_args().only
     wanted = lambda name: not only or name in only
     judge = Judge()
-    editions = os.environ.get("EDITIONS", "full,visual")
-
-    with scratch() as folder:
-        # The same bank in another folder, at another time, on one thread: this is what dist/ is compared with, and it
-        # says which file belongs to which book.
-        content = Path(folder, "elsewhere/content")
-        shutil.copytree(ROOT / "content", content)
-        out = Path(folder, "out")
-        books, errors = build(content, out, "--edition", editions, "--jobs", "1", "--locked", epoch=2_000_000_000)
-        if judge.check("the bank builds in another folder, with its lock as it is", books is not None, errors):
-            for book in books:
-                print(f"\n{book.name}: {len(book.questions)} questions")
-                if wanted("same"):
-                    same(judge, book)
-                if wanted("pdf") and "pdf" in book.files:
-                    pdf.judge(judge, book)
-                if wanted("epub") and "epub" in book.files:
-                    epub.judge(judge, book)
-                if wanted("anki") and "anki" in book.files:
-                    anki_deck.judge(judge, book)
+    if any(map(wanted, ("same", "pdf", "epub", "anki"))):
+        dist(judge, wanted)
     if wanted("update"):
         print("\nA deck over two releases")
         anki_update.judge(judge)
 
+    if wanted("escape"):
+        print("\nHostile banks")
+        escape.judge(judge, accessible)
+    if wanted("terminal"):
+        print("\nOn a terminal")
+        terminal.judge(judge)
+
     print(f"\n{judge.passed} passed, {judge.failed} failed, {judge.skipped} skipped")
     sys.exit(1 if judge.failed else 0)
+
+
+def dist(judge, wanted):
+    """The books of dist/, by way of the same bank in another folder, at another time, on one thread: that build must
+    give the same bytes, and it says which file belongs to which book."""
+    editions = os.environ.get("EDITIONS", "full,visual")
+    with scratch() as folder:
+        content = Path(folder, "elsewhere/content")
+        shutil.copytree(ROOT / "content", content)
+        out = Path(folder, "out")
+        books, errors = build(content, out, "--edition", editions, "--jobs", "1", "--locked", epoch=2_000_000_000)
+        if not judge.check("the bank builds in another folder, with its lock as it is", books is not None, errors):
+            return
+        for book in books:
+            print(f"\n{book.name}: {len(book.questions)} questions")
+            if wanted("same"):
+                same(judge, book)
+            if wanted("pdf") and "pdf" in book.files:
+                pdf.judge(judge, book)
+            if wanted("epub") and "epub" in book.files:
+                epub.judge(judge, book)
+            if wanted("anki") and "anki" in book.files:
+                anki_deck.judge(judge, book)
+        if wanted("pdf"):
+            accessible(judge, out)
 
 
 def same(judge, book):
@@ -58,6 +74,14 @@ def same(judge, book):
         here = ROOT / "dist" / path.name
         is_same = here.exists() and filecmp.cmp(here, path, shallow=False)
         judge.check(f"{path.name}: the same bytes in another folder, at another time, on one thread", is_same)
+
+
+def accessible(judge, folder):
+    """Every PDF in a folder before page_validation, which is a library: a test of the program calls it."""
+    command = ["cargo", "test", "--locked", "--quiet", "--test", "accessible", "--", "--ignored"]
+    status, output = run(*command, cwd=ROOT, env={**os.environ, "PREPRESS_PDFS": str(folder)})
+    names = ", ".join(path.name for path in sorted(folder.glob("*.pdf")))
+    judge.check(f"{names}: page_validation finds PDF/UA-1 kept", status == 0, output)
 
 
 if __name__ == "__main__":
