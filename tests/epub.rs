@@ -93,15 +93,12 @@ impl Document {
                 Event::End(_) => depth -= 1,
                 Event::Empty(element) => document.push(&element),
                 Event::Text(text) => document.text.push_str(&text),
-                Event::GeneralRef(name) => match name.resolve_char_ref() {
-                    Ok(Some(c)) => document.text.push(c),
-                    _ => {
-                        let entity = resolve_predefined_entity(&name);
-                        document
-                            .text
-                            .push_str(entity.expect("XML has five entities"));
-                    }
-                },
+                Event::GeneralRef(name) => {
+                    let entity =
+                        || resolve_predefined_entity(&name).and_then(|it| it.chars().next());
+                    let c = name.resolve_char_ref().ok().flatten().or_else(entity);
+                    document.text.push(c.expect("XML has five entities"));
+                }
                 Event::Eof => break,
                 _ => {}
             }
