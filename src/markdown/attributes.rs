@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::Tag;
-
 use super::tree::Node;
 
 /// The attributes of a heading, each with its place.
@@ -27,25 +25,26 @@ pub(super) struct Attribute<'s> {
 }
 
 impl<'s> Attributes<'s> {
-    /// The attributes of a heading. The Markdown parser says whether there are any; where they stand and how they were
-    /// written is read from the source.
+    /// The attributes of a heading. The Markdown parser takes any braces at its end for attributes, even `{}` and what
+    /// it cannot read; so they are read from the source: what stands between the last of the text and the line's end.
     pub fn of(heading: &Node, source: &'s str) -> Self {
         let mut attributes = Attributes::default();
-        let Some(Tag::Heading {
-            id, classes, attrs, ..
-        }) = heading.tag()
-        else {
+        let text_end = heading
+            .children
+            .last()
+            .map_or(heading.range.start, |last| last.range.end);
+        let rest = &source[text_end..heading.range.end.max(text_end)];
+        let Some((before, braces)) = rest.split_once('{') else {
             return attributes;
         };
-        if id.is_none() && classes.is_empty() && attrs.is_empty() {
-            return attributes;
+        let open = text_end + before.len();
+        let inside = braces.split('}').next().unwrap_or_default();
+        if inside.trim().is_empty() {
+            let range = open..open + inside.len() + 2;
+            let text = source.get(range.clone()).unwrap_or("{");
+            attributes.others.push(Attribute { text, range });
         }
-        let text = &source[heading.range.clone()];
-        let Some(open) = text.rfind('{') else {
-            return attributes;
-        };
-        let inside = text[open + 1..].split('}').next().unwrap_or_default();
-        let mut at = heading.range.start + open + 1;
+        let mut at = open + 1;
         for word in inside.split([' ', '\t', '\n', '\r']) {
             let range = at..at + word.len();
             at = range.end + 1;

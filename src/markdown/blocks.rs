@@ -162,7 +162,7 @@ fn report_attributes(cx: &mut Context, node: &Node) {
     cx.report(
         Diagnostic::error("unused-attribute", "a heading within an answer has no attributes")
             .at(span)
-            .label("left out of the book")
+            .label("this would be lost")
             .help("links lead to questions and sections; braces that belong to the text are written `\\{`"),
     );
 }

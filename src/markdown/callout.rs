@@ -16,7 +16,7 @@ use super::tree::{Marker, Node};
 /// Reads a block quote. Of one with a fault, what it holds is read all the same.
 pub(super) fn quote(cx: &mut Context, node: &Node) -> Option<Block> {
     let Some(marker) = Marker::of_quote(node, cx.source) else {
-        return Some(Block::Quote(inner(cx, &node.children)));
+        return plain(inner(cx, &node.children));
     };
     let kind = marker.kind.to_ascii_lowercase();
     let span = cx.span(node.range.clone());
@@ -38,7 +38,12 @@ pub(super) fn quote(cx: &mut Context, node: &Node) -> Option<Block> {
         return None;
     }
     report_unknown(cx, &marker, &kind);
-    Some(Block::Quote(inner(cx, &node.children[1..])))
+    plain(inner(cx, &node.children[1..]))
+}
+
+/// A quote of which anything is left.
+fn plain(content: Vec<Block>) -> Option<Block> {
+    (!content.is_empty()).then_some(Block::Quote(content))
 }
 
 /// The title behind a marker, if there is one.

@@ -124,12 +124,15 @@ fn check_length(cx: &mut Context, short: &str, paragraph: &Node) {
 fn id(cx: &mut Context, heading: &Node, entry: &Entry) -> Id {
     let suggestion = as_name(&text_of(&heading.children));
     let Some(id) = entry.id() else {
+        let is_underlined = !cx.source[entry.span.range()].starts_with('#');
         cx.report(
             Diagnostic::error("missing-id", "the question has no id")
                 .at(entry.span)
-                .help(format!(
-                    "end the heading with an id that never changes: `{{#{suggestion}}}`"
-                )),
+                .help(if is_underlined {
+                    "dashes below text make a question of it; put a blank line before them to draw a line".into()
+                } else {
+                    format!("end the heading with an id that never changes: `{{#{suggestion}}}`")
+                }),
         );
         return Id::new(suggestion);
     };
@@ -165,6 +168,7 @@ fn tags(cx: &mut Context, entry: &Entry) -> Vec<String> {
 
 fn level(cx: &mut Context, entry: &Entry) -> Level {
     let mut level = Level::default();
+    let mut levels = 0;
     for Attribute { text, range } in &entry.attributes.others {
         let span = Span::new(cx.file, range.clone());
         let (key, value) = text.split_once('=').unwrap_or((text, ""));
@@ -180,7 +184,13 @@ fn level(cx: &mut Context, entry: &Entry) -> Level {
             );
             continue;
         }
+        levels += 1;
         match value.parse().ok().and_then(Level::from_number) {
+            Some(_) if levels > 1 => cx.report(
+                Diagnostic::error("bad-level", "a question has one level")
+                    .at(span)
+                    .help("keep one of them"),
+            ),
             Some(known) => level = known,
             None => cx.report(
                 Diagnostic::error("bad-level", format!("there is no level `{value}`"))

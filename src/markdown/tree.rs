@@ -203,13 +203,15 @@ impl<'s> Marker<'s> {
         };
         let line = source[paragraph.range.clone()].lines().next()?;
         let (kind, after) = line.strip_prefix("[!")?.split_once(']')?;
-        let ends = after.is_empty() || after.starts_with([' ', '\t']);
+        // Behind the bracket, `(`, `[` and `:` make a link of it. Note programs put `+` or `-` there for what folds.
+        let ends = !after.starts_with(['(', '[', ':']);
+        let fold = usize::from(after.starts_with(['+', '-']));
         let is_word = !kind.is_empty() && !kind.contains(['[', '`', '*', '<', '\\', '!']);
         let start = paragraph.range.start + 2;
         (ends && is_word).then(|| Marker {
             kind,
             kind_range: start..start + kind.len(),
-            end: start + kind.len() + 1,
+            end: start + kind.len() + 1 + fold,
         })
     }
 

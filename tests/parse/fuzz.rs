@@ -6,7 +6,7 @@
     reason = "tests read the content from disk"
 )]
 
-use prepress::book::{Bank, Block, Inline, Quiz};
+use prepress::book::{Bank, Block, Callout, Inline, Quiz};
 use prepress::diagnostics::{Place, json};
 use prepress::markdown;
 use prepress::sources::Sources;
@@ -301,8 +301,10 @@ fn check_blocks(blocks: &[Block], notes: usize, depth: usize) {
                     check_blocks(&item.content, notes, depth + 1);
                 }
             }
-            Block::Quote(content) => check_blocks(content, notes, depth + 1),
-            Block::Callout(callout) => check_blocks(&callout.content, notes, depth + 1),
+            Block::Quote(content) | Block::Callout(Callout { content, .. }) => {
+                assert!(!content.is_empty(), "no box is empty");
+                check_blocks(content, notes, depth + 1);
+            }
             Block::Table(table) => {
                 for row in std::iter::once(&table.header).chain(&table.rows) {
                     assert_eq!(
