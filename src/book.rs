@@ -269,6 +269,8 @@ pub enum Inline {
     Emphasis(Vec<Inline>),
     /// Struck out.
     Strikethrough(Vec<Inline>),
+    /// Marked (`==…==`): in a short answer, what a cloze card asks for.
+    Mark(Vec<Inline>),
     /// A key of the keyboard (`<kbd>`).
     Keyboard(Vec<Inline>),
     /// Subscript (`<sub>`).
@@ -832,6 +834,7 @@ fn push_plain_text(inlines: &[Inline], text: &mut String) {
             Inline::Strong(content)
             | Inline::Emphasis(content)
             | Inline::Strikethrough(content)
+            | Inline::Mark(content)
             | Inline::Keyboard(content)
             | Inline::Subscript(content)
             | Inline::Superscript(content)

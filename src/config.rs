@@ -198,7 +198,47 @@ settings! {
     AnkiSettings, AnkiOverrides {
         /// The name of the deck; sub-decks come from parts and sections. Empty: the book's title.
         deck: String = String::new(),
+        /// Whether each `==marked==` phrase of a short answer becomes a card that asks for it.
+        cloze: bool = false,
+        /// The options group that the decks bring along. Without it the reader's own stay in charge.
+        preset: Option<Preset> = None,
     }
+}
+
+/// A group of deck options (Anki's "preset") that comes with a deck if a reader asks for it on import.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Preset {
+    /// Its name in the reader's list of presets.
+    pub name: String,
+    /// How many new cards are shown a day.
+    #[serde(default = "new_per_day")]
+    pub new_per_day: u32,
+    /// How many reviews are shown a day at most.
+    #[serde(default = "reviews_per_day")]
+    pub reviews_per_day: u32,
+    /// The steps of learning, in minutes.
+    #[serde(default = "learning_steps")]
+    pub learning_steps: Vec<f64>,
+    /// How likely a card should be remembered when it comes up, for schedulers that ask (FSRS): 0.7 to 0.99.
+    #[serde(default = "desired_retention")]
+    pub desired_retention: f64,
+}
+
+fn new_per_day() -> u32 {
+    20
+}
+
+fn reviews_per_day() -> u32 {
+    200
+}
+
+fn learning_steps() -> Vec<f64> {
+    vec![1.0, 10.0]
+}
+
+fn desired_retention() -> f64 {
+    0.9
 }
 
 settings! {

@@ -53,6 +53,9 @@ pub struct Lock {
     /// Each note type by name: the digest of its fields and templates.
     #[serde(default, rename = "note-type")]
     pub note_types: BTreeMap<String, Stamp>,
+    /// Each released note type by name: the digest of its fields' and templates' names, which must never change.
+    #[serde(default, rename = "note-type-schema")]
+    pub schemas: BTreeMap<String, Digest>,
     /// Each note by its question's id (with a suffix for the question's further notes).
     #[serde(default, rename = "note")]
     pub notes: BTreeMap<String, Stamp>,
@@ -87,6 +90,7 @@ impl Lock {
         for lock in locks {
             keep_later(&mut merged.note_types, lock.note_types);
             keep_later(&mut merged.notes, lock.notes);
+            merged.schemas.extend(lock.schemas);
             merged.retired.extend(lock.retired);
         }
         let Lock { notes, retired, .. } = &mut merged;
@@ -119,6 +123,12 @@ impl Lock {
         } else {
             "\n]\n"
         });
+        if !self.schemas.is_empty() {
+            text.push_str("\n[note-type-schema]\n");
+        }
+        for (key, digest) in &self.schemas {
+            let _ = writeln!(text, "{} = \"{}\"", quoted(key), digest.as_str());
+        }
         for (title, stamps) in [("note-type", &self.note_types), ("note", &self.notes)] {
             let _ = writeln!(text, "\n[{title}]");
             for (key, Stamp { digest, modified }) in stamps {
@@ -165,10 +175,11 @@ mod tests {
         lock.note_types.insert(
             "Prepress \"Question\"".into(),
             Stamp {
-                digest,
+                digest: digest.clone(),
                 modified: 3,
             },
         );
+        lock.schemas.insert("question".into(), digest);
         lock.retired.insert("gone".into());
         assert_eq!(Lock::parse(&lock.to_text()), Ok(lock));
     }

@@ -119,7 +119,7 @@ fn each_question_quiz_and_marked_example_is_a_note_in_book_order() {
         [
             (1, "What is a name?"),
             (2, "What is a name?"),
-            (3, "Which one binds?"),
+            (3, "What is a name?"),
             (4, "What is {<span></span>{c1::x}}?"),
         ]
     );
@@ -128,7 +128,8 @@ fn each_question_quiz_and_marked_example_is_a_note_in_book_order() {
         " part::part section::part::names level::1-screening topic::syntax topic::gotcha release::1970-01 "
     );
     assert!(rows[1].fields[2].contains("[1]") && !rows[1].fields[1].contains("samp"));
-    assert!(rows[2].fields[3].contains("<li class=\"correct\">"));
+    assert_eq!(rows[2].fields[1], "Which one binds?");
+    assert!(rows[2].fields[4].contains("<li class=\"correct\">"));
 }
 
 #[test]

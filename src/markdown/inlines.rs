@@ -1,5 +1,7 @@
 //! Nodes as running text.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Tag};
 
 use crate::book::{Inline, Math};
@@ -9,6 +11,7 @@ use super::context::Context;
 use super::html::{self, Element};
 use super::image;
 use super::link;
+use super::mark::{self, Edge};
 use super::tree::Node;
 
 /// Reads running text.
@@ -72,14 +75,33 @@ pub(super) fn literal(text: &str) -> Vec<Inline> {
 /// `within` counts the HTML elements around the nodes.
 fn read(cx: &mut Context, nodes: &[Node], within: usize) -> Vec<Inline> {
     let elements = html::elements(nodes);
+    let marks = mark::edges(cx.source, nodes, &elements);
+    // What stands before the marked phrase that is being read, if one is.
+    let mut before = Vec::new();
     let mut content = Vec::with_capacity(nodes.len());
     let mut at = 0;
     while let Some(node) = nodes.get(at) {
         let range = node.range.clone();
         match &node.event {
             Event::Text(text) => {
-                let text = cx.clean(text, range);
-                push_text(&mut content, &text);
+                let mut rest = range.start;
+                for (&place, edge) in marks.range(range.clone()) {
+                    push_clean(cx, &mut content, rest..place);
+                    rest = place + mark::SIGN.len();
+                    match edge {
+                        Edge::Open => before = std::mem::take(&mut content),
+                        Edge::Close => {
+                            let phrase = std::mem::replace(&mut content, std::mem::take(&mut before));
+                            content.push(Inline::Mark(phrase));
+                        }
+                    }
+                }
+                if rest > range.start {
+                    push_clean(cx, &mut content, rest..range.end);
+                } else {
+                    let text = cx.clean(text, range);
+                    push_text(&mut content, &text);
+                }
             }
             Event::Code(text) => {
                 let text = cx.clean(text, range).into_owned();
@@ -133,6 +155,13 @@ fn container(cx: &mut Context, node: &Node, tag: &Tag, within: usize, content: &
         },
         _ => content.extend(read(cx, children, within)),
     }
+}
+
+/// Adds text that is just what the source says.
+fn push_clean(cx: &mut Context, content: &mut Vec<Inline>, range: Range<usize>) {
+    let source = cx.source;
+    let text = cx.clean(&source[range.clone()], range);
+    push_text(content, &text);
 }
 
 /// Adds text to the run before it.

@@ -22,6 +22,7 @@ mod layout;
 mod link;
 mod list;
 mod lock;
+mod mark;
 mod nearest;
 mod outline;
 mod question;

@@ -3,6 +3,7 @@
 //! All output is well-formed XML, reads sensibly without any stylesheet, and carries its meaning in elements and class
 //! names; what it looks like is for the stylesheet of the format. Figures are lists and tables.
 
+mod cloze;
 mod code;
 mod diagram;
 mod escape;
@@ -64,8 +65,12 @@ pub struct Html<'a> {
     prefix: &'a str,
     /// The document in which the notes stand; empty if it is this one.
     note_page: &'a str,
-    /// The notes that a reference with an id leads to.
+    /// The notes that something refers to: in a book with an id to come back to, on a card since the last list of notes.
     referenced: BTreeSet<usize>,
+    /// How many diagrams there were so far.
+    diagrams: usize,
+    /// How many phrases were left out so far, in a text that leaves out what is marked.
+    clozes: Option<usize>,
     out: String,
     /// Formulas and diagrams that can't be drawn.
     pub diagnostics: Vec<Diagnostic>,
@@ -80,6 +85,8 @@ impl<'a> Html<'a> {
             prefix,
             note_page: "",
             referenced: BTreeSet::new(),
+            diagrams: 0,
+            clozes: None,
             out: String::new(),
             diagnostics: Vec::new(),
         }
@@ -110,7 +117,8 @@ impl<'a> Html<'a> {
         std::mem::take(&mut self.out)
     }
 
-    /// The notes, to be put after everything that refers to them. Empty if there are none.
+    /// The notes, to be put after everything that refers to them: in a book all of them, on a card those that something
+    /// has referred to since the last call, because no other card can show them. Empty if there are none.
     pub fn footnotes(&mut self, notes: &[Footnote]) -> String {
         if !notes.is_empty() {
             match self.surroundings.medium {
@@ -129,6 +137,11 @@ impl<'a> Html<'a> {
 
     fn push(&mut self, markup: &str) {
         self.out.push_str(markup);
+    }
+
+    /// The value of an attribute, to stand between quotation marks.
+    fn attribute(&mut self, value: &str) {
+        escape::push_attribute(value, self.surroundings.medium, &mut self.out);
     }
 
     fn text(&mut self, text: &str) {
@@ -251,13 +264,22 @@ impl<'a> Html<'a> {
     }
 
     fn push_note_list(&mut self, notes: &[Footnote]) {
+        if self.referenced.is_empty() {
+            return;
+        }
         self.push("<ol class=\"footnotes\">\n");
-        for note in notes {
-            self.push("<li>");
-            self.push_note(note, "");
-            self.push("</li>\n");
+        let mut listed = BTreeSet::new();
+        // A note may refer to another one.
+        while let Some(&index) = self.referenced.difference(&listed).next() {
+            listed.insert(index);
+            if let Some(note) = notes.get(index) {
+                self.push(&format!("<li value=\"{}\">", index + 1));
+                self.push_note(note, "");
+                self.push("</li>\n");
+            }
         }
         self.push("</ol>\n");
+        self.referenced.clear();
     }
 
     fn push_note(&mut self, note: &Footnote, lead: &str) {
@@ -353,6 +375,12 @@ mod tests {
         assert!(html.contains("<mfrac>"), "{html}");
         let (card, _) = rendered(Medium::Card, |html| html.inlines(&[Inline::Math(math())]));
         assert_eq!(card, "\\(a &lt; \\frac{b}{2}\\)");
+        let nested = Math {
+            latex: "x^{{c1::2}}".into(),
+            span: SPAN,
+        };
+        let (card, _) = rendered(Medium::Card, |html| html.inlines(&[Inline::Math(nested)]));
+        assert_eq!(card, "\\(x^{ {c1: :2} }\\)");
     }
 
     #[test]
@@ -372,8 +400,8 @@ mod tests {
         };
         let (html, faults) = block(Block::Diagram(diagram("flowchart LR\n A[Start <1>] --> B")));
         assert_eq!(faults, 0);
-        assert!(html.contains("<title id=\"q-diagram-0-title\">Roads &amp; ways</title>"));
-        assert!(html.contains("aria-labelledby=\"q-diagram-0-title q-diagram-0-desc\""));
+        assert!(html.contains("<title id=\"q-diagram-1-title\">Roads &amp; ways</title>"));
+        assert!(html.contains("aria-labelledby=\"q-diagram-1-title q-diagram-1-desc\""));
         assert_eq!(block(Block::Diagram(diagram("flowchart LR\n --> "))).1, 1);
     }
 }

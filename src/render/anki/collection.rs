@@ -8,12 +8,13 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
-use genanki_rs::{Deck, Field, Model, Note as Specimen, Package, Template};
+use genanki_rs::{Deck, Field, Model, ModelType, Note as Specimen, Package, Template};
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::note::Note;
 use super::notetype::{Kind, NoteType, stable_id};
+use crate::config::Preset;
 use crate::lock::Stamp;
 
 /// Everything that goes into a collection.
@@ -25,6 +26,8 @@ pub(super) struct Contents<'a> {
     pub(super) root_deck: &'a str,
     /// The root deck's description, as HTML.
     pub(super) description: &'a str,
+    /// The options group of all decks; without one, the reader's own are in charge.
+    pub(super) preset: Option<&'a Preset>,
     /// The day of the release, in seconds since 1970-01-01T00:00:00Z: ids and the collection's own times come from it.
     pub(super) released: i64,
 }
@@ -69,8 +72,12 @@ fn skeleton(contents: &Contents) -> Result<Vec<u8>, Box<dyn std::error::Error + 
             vec![template],
         )
         .css(&note_type.css);
+        let (model, text) = match note_type.kind {
+            Kind::Cloze => (model.model_type(ModelType::Cloze), "{{c1::specimen}}"),
+            _ => (model, "specimen"),
+        };
         root.add_note(
-            Specimen::new(model, vec!["specimen"; fields.len()])
+            Specimen::new(model, vec![text; fields.len()])
                 .map_err(|error| error.to_string())?,
         );
     }
@@ -129,8 +136,10 @@ fn fill(connection: &mut Connection, contents: &Contents) -> rusqlite::Result<()
         )?;
         let mut add_card = transaction.prepare(
             "INSERT INTO cards (id, nid, did, ord, mod, usn, type, queue, due, ivl, factor, reps, lapses, left, odue, \
-             odid, flags, data) VALUES (?1, ?1, ?2, 0, ?3, -1, 0, 0, ?4, 0, 0, 0, 0, 0, 0, 0, 0, '')",
+             odid, flags, data) VALUES (?1, ?2, ?3, ?4, ?5, -1, 0, 0, ?6, 0, 0, 0, 0, 0, 0, 0, 0, '')",
         )?;
+        let first_id = contents.released * 1000 + 1;
+        let mut card_ids = first_id..;
         for (position, (note, stamp)) in (1_i64..).zip(contents.notes) {
             let id = contents.released * 1000 + position;
             let fields = note.fields.join("\u{1f}");
@@ -146,18 +155,22 @@ fn fill(connection: &mut Connection, contents: &Contents) -> rusqlite::Result<()
                 fields,
                 note.sort_text
             ])?;
-            add_card.execute(params![id, deck_id(&note.deck), stamp.modified, position])?;
+            let deck = deck_id(&note.deck);
+            for (ordinal, card_id) in (0_i64..).take(note.cards).zip(card_ids.by_ref()) {
+                add_card.execute(params![card_id, id, deck, ordinal, stamp.modified, position])?;
+            }
         }
     }
-    let (models, decks): (String, String) =
-        transaction.query_row("SELECT models, decks FROM col", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+    let (models, decks, options): (String, String, String) =
+        transaction.query_row("SELECT models, decks, dconf FROM col", [], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         })?;
     transaction.execute(
-        "UPDATE col SET models = ?1, decks = ?2, mod = ?3, scm = ?3",
+        "UPDATE col SET models = ?1, decks = ?2, dconf = ?3, mod = ?4, scm = ?4",
         params![
             finish_models(&models, contents),
-            sorted(&parse(&decks)),
+            finish_decks(&decks, contents),
+            finish_options(&options, contents),
             contents.released * 1000
         ],
     )?;
@@ -173,6 +186,43 @@ fn finish_models(models: &str, contents: &Contents) -> String {
         models[note_type.id.to_string()]["did"] = deck_id(contents.root_deck).into();
     }
     sorted(&models)
+}
+
+/// Puts the decks under the preset, if there is one.
+fn finish_decks(decks: &str, contents: &Contents) -> String {
+    let mut decks = parse(decks);
+    if let (Some(preset), Some(decks)) = (contents.preset, decks.as_object_mut()) {
+        // 1 is every collection's default deck, which is none of ours.
+        for (_, deck) in decks.iter_mut().filter(|(id, _)| *id != "1") {
+            deck["conf"] = preset_id(preset).into();
+        }
+    }
+    sorted(&decks)
+}
+
+/// Adds the preset, if there is one, to the default that genanki-rs writes.
+fn finish_options(options: &str, contents: &Contents) -> String {
+    let mut options = parse(options);
+    if let Some(preset) = contents.preset {
+        let mut group = options["1"].clone();
+        let id = preset_id(preset);
+        group["id"] = id.into();
+        group["name"] = preset.name.as_str().into();
+        group["mod"] = contents.released.into();
+        group["new"]["perDay"] = preset.new_per_day.into();
+        group["new"]["delays"] = preset.learning_steps.clone().into();
+        group["rev"]["perDay"] = preset.reviews_per_day.into();
+        group["desiredRetention"] = preset.desired_retention.into();
+        // New cards in book order, through all sub-decks (`NewCardGatherPriority::LowestPosition`, `NoSort`).
+        group["newGatherPriority"] = 1.into();
+        group["newSortOrder"] = 1.into();
+        options[id.to_string()] = group;
+    }
+    sorted(&options)
+}
+
+fn preset_id(preset: &Preset) -> i64 {
+    stable_id(&["preset", &preset.name])
 }
 
 fn parse(json: &str) -> Value {

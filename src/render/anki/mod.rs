@@ -4,12 +4,16 @@
 //! its time is newer; a deck is known by its name; a changed note type is refused; a media file that is there is never
 //! replaced. So identities come from the questions' ids, times from the lock, and media names from their content.
 
+mod choice;
 mod collection;
+mod example;
 mod media;
 mod note;
 mod notetype;
+mod place;
+mod retired;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -17,11 +21,14 @@ use rayon::prelude::*;
 use super::html::{Medium, Surroundings, escape};
 use super::{File, Format, Output, Progress, archive};
 use crate::book::{Bank, Book, plain_text};
+use crate::config::Preset;
 use crate::diagnostics::{Diagnostic, Reported};
 use crate::lock::{Lock, Stamp};
 use crate::theme::Theme;
 use note::{Note, Notes};
 use notetype::{Kind, NoteType};
+
+pub use retired::{Retired, retired};
 
 /// The deck.
 pub const FORMAT: &Format = &Format {
@@ -48,7 +55,10 @@ fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Outpu
             .map(|(name, bytes): (String, Arc<[u8]>)| (name, bytes.to_vec())),
     );
     let mut note_types = Vec::new();
-    for kind in Kind::ALL {
+    // A note type without notes would only clutter the reader's list.
+    let is_used = |kind: &Kind| notes.iter().any(|(note, _)| note.kind == *kind);
+    for kind in Kind::ALL.into_iter().filter(is_used) {
+        diagnostics.extend(drift(kind, lock));
         match NoteType::new(kind, book, theme, &fonts) {
             Ok(note_type) => {
                 let stamp = note_type.stamp(lock, now);
@@ -57,20 +67,22 @@ fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Outpu
             Err(fault) => diagnostics.push(fault),
         }
     }
+    diagnostics.extend(book.anki.preset.as_ref().and_then(preset_fault));
     let mut output = Output::default();
     if !diagnostics.iter().any(Diagnostic::is_error) {
         progress.stage("anki", "packing", None);
         let contents = collection::Contents {
             note_types: &note_types,
             notes: &notes,
-            root_deck: &book.anki.deck,
+            root_deck: &place::deck_name(&book.anki.deck, &[]),
             description: &description(book),
+            preset: book.anki.preset.as_ref(),
             released: book.date.timestamp(),
         };
         match package(&contents, &media) {
             Ok(bytes) => {
                 let new_lock = new_lock(book.bank, &notes, &note_types);
-                diagnostics.extend(retired_notice(&new_lock));
+                diagnostics.extend(retired::notice(book.bank, &new_lock));
                 output.files.push(File { name: format!("{}.apkg", book.file_stem), bytes });
                 output.lock = Some(new_lock);
             }
@@ -111,6 +123,7 @@ fn notes(
         surroundings: &surroundings,
         identifier,
         root_deck: &book.anki.deck,
+        cloze: book.anki.cloze,
     };
     let made: Vec<_> = book
         .sections()
@@ -193,51 +206,43 @@ fn package(
 fn new_lock(bank: &Bank, notes: &[(Note, Stamp)], note_types: &[(NoteType, Stamp)]) -> Lock {
     let mut lock = bank.lock.clone();
     for (note_type, stamp) in note_types {
-        lock.note_types
-            .insert(note_type.kind.name().to_owned(), stamp.clone());
+        let name = note_type.kind.name();
+        lock.note_types.insert(name.to_owned(), stamp.clone());
+        lock.schemas
+            .insert(name.to_owned(), note_type.kind.schema());
     }
     for (note, stamp) in notes {
         lock.notes.insert(note.key.clone(), stamp.clone());
     }
-    let alive: BTreeSet<String> = bank
-        .questions()
-        .flat_map(|(_, _, question)| note::keys(question))
-        .collect();
-    let gone: Vec<String> = lock
-        .notes
-        .keys()
-        .filter(|key| !alive.contains(*key))
-        .cloned()
-        .collect();
-    for key in gone {
-        lock.notes.remove(&key);
-        lock.retired.insert(key);
-    }
-    lock.retired.retain(|key| !alive.contains(key));
+    retired::retire(bank, &mut lock);
     lock
 }
 
-/// Says how readers can find the notes that an update never takes away.
-fn retired_notice(lock: &Lock) -> Option<Diagnostic> {
-    let ids: BTreeSet<&str> = lock
-        .retired
-        .iter()
-        .filter(|key| !key.contains('/'))
-        .map(String::as_str)
-        .collect();
-    let first = ids.first()?;
-    let search: Vec<_> = ids.iter().map(|id| format!("Id:{id}")).collect();
-    let notice = match ids.len() {
-        1 => format!(
-            "the retired question `{first}` stays in the collections of readers who have it"
-        ),
-        count => {
-            format!("{count} retired questions stay in the collections of readers who have them")
-        }
-    };
-    let help = format!(
-        "they can find them in Anki's browser and delete them: {}",
-        search.join(" OR ")
-    );
-    Some(Diagnostic::notice("retired", notice).help(help))
+/// A note type that is not the released one any more: Anki would refuse its notes in every reader's collection.
+fn drift(kind: Kind, lock: &Lock) -> Option<Diagnostic> {
+    let released = lock.schemas.get(kind.name())?;
+    (*released != kind.schema()).then(|| {
+        let message = format!(
+            "the note type `{}` is not the one that was released",
+            kind.name()
+        );
+        Diagnostic::error("note-type-drift", message).help(
+            "Anki would not update any of its notes; build with the version of prepress that wrote book.lock",
+        )
+    })
+}
+
+/// What Anki would not take.
+fn preset_fault(preset: &Preset) -> Option<Diagnostic> {
+    let fault = |message: &str| Some(Diagnostic::error("preset", message.to_owned()));
+    if preset.name.trim().is_empty() {
+        return fault("the preset of the deck has no name");
+    }
+    if !(0.7..=0.99).contains(&preset.desired_retention) {
+        return fault("`desired-retention` is not between 0.7 and 0.99");
+    }
+    if !preset.learning_steps.iter().all(|step| *step > 0.0) {
+        return fault("`learning-steps` are minutes, each more than 0");
+    }
+    None
 }

@@ -1,10 +1,13 @@
-//! From a question to its notes: question and answer, its quiz, and what its examples print.
+//! From a question to its notes: question and answer, the gaps in the answer, what its examples print, its quiz.
 //!
 //! A note depends on the bank alone, never on the edition that it is in: the same question in two decks is one note
 //! with one digest, and building one edition does not touch the other's updates.
 
+use super::choice;
+use super::example::{self, Example};
 use super::notetype::Kind;
-use crate::book::{Block, BookQuestion, CodeBlock, Inline, LinkTarget, QuizOption, plain_text};
+use super::place;
+use crate::book::{BookQuestion, Inline, LinkTarget, Question, plain_text};
 use crate::diagnostics::Diagnostic;
 use crate::lock::{Digest, Lock, Stamp};
 use crate::render::html::{Html, Surroundings};
@@ -25,6 +28,8 @@ pub(super) struct Note {
     pub(super) sort_text: String,
     /// Hierarchical tags.
     pub(super) tags: Vec<String>,
+    /// How many cards it has: one, or one for each gap.
+    pub(super) cards: usize,
 }
 
 impl Note {
@@ -35,15 +40,22 @@ impl Note {
     }
 }
 
-/// The lock keys of all notes that a question makes.
-pub(super) fn keys(question: &crate::book::Question) -> Vec<String> {
-    let quiz = question.quiz.iter().map(|_| quiz_key(question.id.as_str()));
-    let outputs = 1..=asked(&question.body).len();
-    let outputs = outputs.map(|ordinal| output_key(question.id.as_str(), ordinal));
-    std::iter::once(question.id.to_string())
+/// The lock keys of all notes that a question makes; `cloze` tells whether gaps are asked for.
+pub(super) fn keys(question: &Question, cloze: bool) -> Vec<String> {
+    let id = question.id.as_str();
+    let gaps = (cloze && has_mark(&question.short)).then(|| cloze_key(id));
+    let outputs = 1..=example::asked(question).len();
+    let outputs = outputs.map(|ordinal| output_key(id, ordinal));
+    let quiz = question.quiz.iter().map(|_| quiz_key(id));
+    std::iter::once(id.to_owned())
+        .chain(gaps)
         .chain(outputs)
         .chain(quiz)
         .collect()
+}
+
+fn cloze_key(id: &str) -> String {
+    format!("{id}/cloze")
 }
 
 fn quiz_key(id: &str) -> String {
@@ -58,6 +70,20 @@ fn output_key(id: &str, ordinal: usize) -> String {
     }
 }
 
+fn has_mark(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Mark(_) => true,
+        Inline::Strong(content)
+        | Inline::Emphasis(content)
+        | Inline::Strikethrough(content)
+        | Inline::Keyboard(content)
+        | Inline::Subscript(content)
+        | Inline::Superscript(content)
+        | Inline::Link { content, .. } => has_mark(content),
+        _ => false,
+    })
+}
+
 /// Makes notes.
 pub(super) struct Notes<'a> {
     pub(super) surroundings: &'a Surroundings<'a>,
@@ -65,6 +91,8 @@ pub(super) struct Notes<'a> {
     pub(super) identifier: &'a str,
     /// The name of the deck above all others.
     pub(super) root_deck: &'a str,
+    /// Whether gaps are asked for.
+    pub(super) cloze: bool,
 }
 
 impl Notes<'_> {
@@ -76,68 +104,90 @@ impl Notes<'_> {
     ) -> (Vec<Note>, Vec<Diagnostic>) {
         let question = asked_in.question;
         let mut html = Html::new(self.surroundings, question.id.as_str());
-        let prompt = html.inlines(&question.prompt);
-        let short = html.inlines(&question.short);
-        let body = html.blocks(&question.body) + &html.footnotes(&question.footnotes);
         let common = Common {
-            deck: deck_name(self.root_deck, deck_titles),
-            tags: tags(asked_in),
+            question,
+            deck: place::deck_name(self.root_deck, deck_titles),
+            tags: place::tags(asked_in),
             breadcrumb: {
                 let part = html.words(&asked_in.home_part.title);
                 format!("{part} › {}", html.words(&asked_in.home_section.title))
             },
             level: self.label(question.level.name()).to_owned(),
-            id: question.id.as_str(),
+            prompt: html.inlines(&question.prompt),
+            short: html.inlines(&question.short) + &html.footnotes(&question.footnotes),
         };
-        let sort_text = plain_text(&question.prompt);
-        let fields = vec![prompt.clone(), short.clone(), body];
-        let mut notes = vec![self.note(
-            Kind::Question,
-            question.id.to_string(),
-            fields,
-            sort_text.clone(),
-            &common,
-        )];
-        for (index, code) in asked(&question.body).into_iter().enumerate() {
-            let shown = Block::Code(CodeBlock {
-                output: None,
-                text: with_state(&question.body, code),
-                ..code.clone()
-            });
-            let printed = code
-                .output
-                .as_ref()
-                .map_or("", |output| output.text.as_str());
-            let fields = vec![
-                prompt.clone(),
-                html.blocks(&[shown]),
-                format!(
-                    "<pre class=\"output\"><samp>{}</samp></pre>",
-                    html.inlines(&[Inline::Text(printed.to_owned())])
-                ),
-                short.clone(),
-            ];
-            let key = output_key(common.id, index + 1);
-            notes.push(self.note(Kind::Output, key, fields, sort_text.clone(), &common));
+        let mut notes = vec![self.question(&common, &mut html)];
+        if self.cloze && has_mark(&question.short) {
+            notes.push(self.cloze(&common, &mut html));
         }
-        if let Some(quiz) = &question.quiz {
-            let fields = vec![
-                html.inlines(&quiz.prompt),
-                html.blocks(&quiz.stem),
-                options(&quiz.options, quiz.is_multiple(), &mut html),
-                solution(&quiz.options, self.label("correct"), &mut html),
-                html.blocks(&quiz.explanation),
-                prompt,
-            ];
-            notes.push(self.note(
-                Kind::Choice,
-                quiz_key(common.id),
-                fields,
-                plain_text(&quiz.prompt),
-                &common,
-            ));
+        for (ordinal, example) in (1..).zip(example::asked(question)) {
+            notes.push(self.output(&common, ordinal, &example, &mut html));
         }
+        notes.extend(self.choice(&common, &mut html));
         (notes, html.diagnostics)
+    }
+
+    fn question(&self, common: &Common, html: &mut Html) -> Note {
+        let question = common.question;
+        let body = html.blocks(&question.body) + &html.footnotes(&question.footnotes);
+        let fields = vec![common.prompt.clone(), common.short.clone(), body];
+        let sort_text = plain_text(&question.prompt);
+        let key = question.id.to_string();
+        self.note(Kind::Question, key, fields, sort_text, common)
+    }
+
+    fn cloze(&self, common: &Common, html: &mut Html) -> Note {
+        let question = common.question;
+        let (text, gaps) = html.deletions(&question.short);
+        let fields = vec![
+            text,
+            common.prompt.clone(),
+            html.footnotes(&question.footnotes),
+        ];
+        let key = cloze_key(question.id.as_str());
+        let sort_text = plain_text(&question.short);
+        let mut note = self.note(Kind::Cloze, key, fields, sort_text, common);
+        note.cards = gaps;
+        note
+    }
+
+    fn output(
+        &self,
+        common: &Common,
+        ordinal: usize,
+        example: &Example,
+        html: &mut Html,
+    ) -> Note {
+        // The first field tells notes of one type apart.
+        let ordinal_mark = match ordinal {
+            1 => String::new(),
+            more => format!(" ({more})"),
+        };
+        let fields = vec![
+            format!("{}{ordinal_mark}", common.prompt),
+            example::code(example, self.label("given"), html),
+            example::printed(example, html),
+            common.short.clone(),
+        ];
+        let key = output_key(common.question.id.as_str(), ordinal);
+        let sort_text = plain_text(&common.question.prompt) + &ordinal_mark;
+        self.note(Kind::Output, key, fields, sort_text, common)
+    }
+
+    fn choice(&self, common: &Common, html: &mut Html) -> Option<Note> {
+        let question = common.question;
+        let quiz = question.quiz.as_ref()?;
+        let fields = vec![
+            common.prompt.clone(),
+            html.inlines(&quiz.prompt),
+            html.blocks(&quiz.stem) + &html.footnotes(&question.footnotes),
+            choice::options(quiz, self.label("several"), html),
+            choice::solution(&quiz.options, self.label("correct"), html),
+            html.blocks(&quiz.explanation) + &html.footnotes(&question.footnotes),
+        ];
+        let key = quiz_key(question.id.as_str());
+        let sort_text = plain_text(&question.prompt);
+        Some(self.note(Kind::Choice, key, fields, sort_text, common))
     }
 
     /// A note with the fields that all kinds have behind their own.
@@ -152,7 +202,8 @@ impl Notes<'_> {
         fields.extend([
             common.breadcrumb.clone(),
             common.level.clone(),
-            common.id.to_owned(),
+            // The key and not the question's id, so that a search for it finds this note alone.
+            key.clone(),
         ]);
         fields.resize(kind.fields().len(), String::new());
         let digest = Digest::of([self.identifier.as_bytes(), key.as_bytes()]);
@@ -164,6 +215,7 @@ impl Notes<'_> {
             fields,
             sort_text,
             tags: common.tags.clone(),
+            cards: 1,
         }
     }
 
@@ -175,12 +227,16 @@ impl Notes<'_> {
 }
 
 /// What all notes of one question share.
-struct Common<'a> {
+struct Common<'q> {
+    question: &'q Question,
     deck: String,
     tags: Vec<String>,
     breadcrumb: String,
     level: String,
-    id: &'a str,
+    /// The question, as HTML.
+    prompt: String,
+    /// The short answer with the notes that it refers to, as HTML.
+    short: String,
 }
 
 /// The address of a link on a card: cards know no other cards.
@@ -189,106 +245,4 @@ pub(super) fn address(target: &LinkTarget) -> Option<String> {
         LinkTarget::Url(url) => Some(url.clone()),
         LinkTarget::Question(_) | LinkTarget::Section(_) => None,
     }
-}
-
-/// The full name of a deck: titles below the root, joined as Anki joins them.
-pub(super) fn deck_name(root: &str, titles: &[&str]) -> String {
-    let clean = |title: &str| {
-        let words = title.replace("::", ":").replace('"', "'");
-        words.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
-    let mut name = root.to_owned();
-    for title in titles {
-        name.push_str("::");
-        name.push_str(&clean(title));
-    }
-    name
-}
-
-fn tags(asked_in: &BookQuestion) -> Vec<String> {
-    let question = asked_in.question;
-    let (part, section) = (&asked_in.home_part.id, &asked_in.home_section.id);
-    let mut tags = vec![
-        format!("part::{part}"),
-        format!("section::{part}::{section}"),
-        format!(
-            "level::{}-{}",
-            question.level.number(),
-            question.level.name()
-        ),
-    ];
-    tags.extend(
-        question
-            .tags
-            .iter()
-            .map(|tag| format!("topic::{}", tag.split_whitespace().collect::<String>())),
-    );
-    tags
-}
-
-/// The examples whose printed output makes a question.
-fn asked(body: &[Block]) -> Vec<&CodeBlock> {
-    let codes = body.iter().filter_map(|block| match block {
-        Block::Code(code) => Some(code),
-        _ => None,
-    });
-    codes
-        .filter(|code| code.ask && code.output.is_some())
-        .collect()
-}
-
-/// The code with the blocks before it whose state it carries on.
-fn with_state(body: &[Block], code: &CodeBlock) -> String {
-    let mut chain: Vec<&str> = Vec::new();
-    for block in body {
-        let Block::Code(earlier) = block else {
-            continue;
-        };
-        if earlier.language != code.language {
-            continue;
-        }
-        if !earlier.run.as_ref().is_some_and(|run| run.continues) {
-            chain.clear();
-        }
-        chain.push(&earlier.text);
-        if earlier.span == code.span {
-            break;
-        }
-    }
-    chain.join("\n\n")
-}
-
-/// The options to choose from: a list that is readable and can be ticked without any script.
-fn options(options: &[QuizOption], is_multiple: bool, html: &mut Html) -> String {
-    let input = if is_multiple { "checkbox" } else { "radio" };
-    let items = options.iter().map(|option| {
-        let content = html.words(&option.content);
-        format!("<li><label><input type=\"{input}\" name=\"choice\"/><span>{content}</span></label></li>\n")
-    });
-    format!("<ol>\n{}</ol>", items.collect::<String>())
-}
-
-/// The options with the right ones marked, in words and not by colour alone.
-fn solution(options: &[QuizOption], correct: &str, html: &mut Html) -> String {
-    let items = options.iter().map(|option| {
-        let content = html.inlines(&option.content);
-        let (class, mark, verdict) = if option.correct {
-            (
-                "correct",
-                "✓",
-                format!(" <b class=\"verdict\">{correct}</b>"),
-            )
-        } else {
-            ("wrong", "", String::new())
-        };
-        let feedback = match option.feedback.as_slice() {
-            [] => String::new(),
-            feedback => format!("<div class=\"feedback\">{}</div>", html.blocks(feedback)),
-        };
-        format!(
-            "<li class=\"{class}\"><div class=\"option\"><span class=\"mark\">{mark}</span>\
-             <span class=\"text\">{content}</span>{verdict}</div>{feedback}</li>\n"
-        )
-    });
-    format!("<ol>\n{}</ol>", items.collect::<String>())
 }

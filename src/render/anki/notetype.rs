@@ -22,10 +22,12 @@ pub(super) enum Kind {
     Choice,
     /// What an example prints.
     Output,
+    /// The marked phrases of a short answer, a card for each.
+    Cloze,
 }
 
 impl Kind {
-    pub(super) const ALL: [Kind; 3] = [Kind::Question, Kind::Choice, Kind::Output];
+    pub(super) const ALL: [Kind; 4] = [Kind::Question, Kind::Choice, Kind::Output, Kind::Cloze];
 
     /// The word in template names and in the lock.
     pub(super) fn name(self) -> &'static str {
@@ -33,10 +35,21 @@ impl Kind {
             Kind::Question => "question",
             Kind::Choice => "choice",
             Kind::Output => "output",
+            Kind::Cloze => "cloze",
         }
     }
 
-    /// The fields, in order. The first is the sort field and never empty.
+    /// The word in the note type's name.
+    fn label(self) -> &'static str {
+        match self {
+            Kind::Question => "Question",
+            Kind::Choice => "Choice",
+            Kind::Output => "Output",
+            Kind::Cloze => "Cloze",
+        }
+    }
+
+    /// The fields, in order. The first is the sort field, never empty, and tells the notes of one type apart.
     pub(super) fn fields(self) -> &'static [&'static str] {
         match self {
             Kind::Question => &[
@@ -52,12 +65,12 @@ impl Kind {
                 "Spare4",
             ],
             Kind::Choice => &[
+                "Source",
                 "Question",
                 "Stem",
                 "Options",
                 "Solution",
                 "Explanation",
-                "Source",
                 "Breadcrumb",
                 "Level",
                 "Id",
@@ -79,7 +92,26 @@ impl Kind {
                 "Spare3",
                 "Spare4",
             ],
+            Kind::Cloze => &[
+                "Text",
+                "Question",
+                "Explanation",
+                "Breadcrumb",
+                "Level",
+                "Id",
+                "Spare1",
+                "Spare2",
+                "Spare3",
+                "Spare4",
+            ],
         }
+    }
+
+    /// The digest of what must never change once it is released.
+    pub(super) fn schema(self) -> Digest {
+        let sort = if self == Kind::Cloze { "cloze" } else { "cards" };
+        let names = self.fields().iter().chain([&Kind::CARD, &sort]);
+        Digest::of(names.map(|name| name.as_bytes()))
     }
 
     /// The name of its only card template.
@@ -108,15 +140,10 @@ impl NoteType {
     ) -> Result<Self, Diagnostic> {
         let templates = Templates { book, theme, fonts };
         let identifier = &book.bank.config.identifier;
-        let label = match kind {
-            Kind::Question => "Question",
-            Kind::Choice => "Choice",
-            Kind::Output => "Output",
-        };
         Ok(NoteType {
             kind,
             id: stable_id(&[identifier, "note type", kind.name()]),
-            name: format!("Prepress {label} ({})", book.bank.config.title),
+            name: name(kind.label(), &book.bank.config.title),
             front: templates.fill(&format!("{}.front.html", kind.name()))?,
             back: templates.fill(&format!("{}.back.html", kind.name()))?,
             css: templates.fill("card.css")?,
@@ -130,6 +157,11 @@ impl NoteType {
         let digest = Digest::of(texts.into_iter().map(String::as_bytes).chain(fields));
         Lock::stamp(lock.note_types.get(self.kind.name()), digest, now)
     }
+}
+
+/// The name of a note type, by its word and the bank's title.
+pub(super) fn name(label: &str, title: &str) -> String {
+    format!("Prepress {label} ({title})")
 }
 
 /// A font that the cards bring along.
@@ -174,6 +206,7 @@ impl Templates<'_> {
             .build()
             .expect("the delimiters differ");
         environment.set_syntax(syntax);
+        environment.add_filter("css", css_string);
         let values = context! {
             language => self.book.bank.config.language.as_str(),
             labels => Serde(self.theme.labels(&self.book.bank.config.language)),
@@ -197,6 +230,19 @@ impl Templates<'_> {
     }
 }
 
+/// A text within quotation marks in CSS (CSS Syntax 3, 4.3.7).
+fn css_string(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '<' | '{' | '}' => out.push_str(&format!("\\{:x} ", c as u32)),
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,14 +262,15 @@ mod tests {
             schema,
             [
                 "question: Question Answer Explanation Breadcrumb Level Id Spare1 Spare2 Spare3 Spare4 / Card 1",
-                "choice: Question Stem Options Solution Explanation Source Breadcrumb Level Id Spare1 Spare2 Spare3 \
+                "choice: Source Question Stem Options Solution Explanation Breadcrumb Level Id Spare1 Spare2 Spare3 \
                  Spare4 / Card 1",
                 "output: Question Code Output Explanation Breadcrumb Level Id Spare1 Spare2 Spare3 Spare4 / Card 1",
+                "cloze: Text Question Explanation Breadcrumb Level Id Spare1 Spare2 Spare3 Spare4 / Card 1",
             ]
         );
         assert_eq!(
             stable_id(&["urn:uuid:0", "note type", "question"]),
-            134_861_396_430_893
+            275_790_511_145_382
         );
     }
 }

@@ -6,7 +6,8 @@ use mermaid_rs_renderer::{LayoutConfig, RenderOptions, Theme as MermaidTheme, re
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer, XmlVersion};
 
-use super::{Html, escape};
+use super::escape::guarded;
+use super::{Html, Medium, escape};
 use crate::book::Diagram;
 use crate::diagnostics::Diagnostic;
 use crate::theme::Theme;
@@ -14,7 +15,9 @@ use crate::theme::Theme;
 impl Html<'_> {
     /// The drawing, named by its title and described by its source, with the title as its caption.
     pub(super) fn push_diagram(&mut self, diagram: &Diagram) {
-        let id = format!("{}-diagram-{}", self.prefix, diagram.span.start);
+        self.diagrams += 1;
+        // Counted, not placed: an edit elsewhere in the file must not change what is drawn here.
+        let id = format!("{}-diagram-{}", self.prefix, self.diagrams);
         let title = diagram.title.as_deref().unwrap_or(self.label("figure"));
         match draw(diagram, self.surroundings.theme, &id, title) {
             Ok(svg) => {
@@ -24,7 +27,10 @@ impl Html<'_> {
                     self.text(title);
                     self.push("</figcaption>\n");
                 }
-                self.push(&svg);
+                match self.surroundings.medium {
+                    Medium::Book => self.push(&svg),
+                    Medium::Card => self.push(&guarded(&svg)),
+                }
                 self.push("\n</figure>\n");
             }
             Err(message) => self.diagnostics.push(

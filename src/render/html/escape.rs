@@ -1,5 +1,7 @@
 //! Text as it reads, whatever it holds.
 
+use std::fmt::Write as _;
+
 use super::Medium;
 
 /// What Anki takes for its own markup, wherever it stands: MathJax, cloze deletions, sounds, LaTeX, speech.
@@ -21,6 +23,33 @@ pub(super) fn push(text: &str, medium: Medium, out: &mut String) {
         return push_guarded(text, out);
     }
     push_escaped(text, out);
+}
+
+/// Appends the value of an attribute, to stand between quotation marks.
+pub(super) fn push_attribute(value: &str, medium: Medium, out: &mut String) {
+    let escaped = escape(value);
+    match medium {
+        Medium::Book => out.push_str(&escaped),
+        Medium::Card => out.push_str(&guarded(&escaped)),
+    }
+}
+
+/// Markup in which no element can stand, such as an attribute or a drawing: the first character of whatever Anki would
+/// act on becomes a character reference.
+pub(super) fn guarded(markup: &str) -> String {
+    let mut out = String::with_capacity(markup.len());
+    let mut rest = markup;
+    while let Some(at) = ANKI.iter().filter_map(|sign| rest.find(sign)).min() {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let mut chars = from.chars();
+        if let Some(first) = chars.next() {
+            let _ = write!(out, "&#{};", first as u32);
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out
 }
 
 fn push_escaped(text: &str, out: &mut String) {
@@ -81,5 +110,8 @@ mod tests {
         let mut out = String::new();
         push("{{c1::x}} \\(a\\)", Medium::Card, &mut out);
         assert_eq!(out, "{<span></span>{c1::x}} \\<span></span>(a\\)");
+        let mut out = String::new();
+        push_attribute("[sound:{{c1::\"x\"}}", Medium::Card, &mut out);
+        assert_eq!(out, "&#91;sound:&#123;{c1::&quot;x&quot;}}");
     }
 }

@@ -1,6 +1,6 @@
 //! Inlines.
 
-use super::{Html, Medium, escape};
+use super::{Html, Medium};
 use crate::book::{Image, Inline, LinkTarget, plain_text};
 
 impl Html<'_> {
@@ -17,7 +17,7 @@ impl Html<'_> {
         }
     }
 
-    fn push_inline(&mut self, inline: &Inline, linked: bool) {
+    pub(super) fn push_inline(&mut self, inline: &Inline, linked: bool) {
         match inline {
             Inline::Text(text) => self.text(text),
             Inline::Code(code) => {
@@ -28,6 +28,7 @@ impl Html<'_> {
             Inline::Strong(content) => self.push_element("strong", content, linked),
             Inline::Emphasis(content) => self.push_element("em", content, linked),
             Inline::Strikethrough(content) => self.push_element("del", content, linked),
+            Inline::Mark(content) => self.push_mark(content, linked),
             Inline::Keyboard(content) => self.push_element("kbd", content, linked),
             Inline::Subscript(content) => self.push_element("sub", content, linked),
             Inline::Superscript(content) => self.push_element("sup", content, linked),
@@ -43,7 +44,7 @@ impl Html<'_> {
         }
     }
 
-    fn push_element(&mut self, element: &str, content: &[Inline], linked: bool) {
+    pub(super) fn push_element(&mut self, element: &str, content: &[Inline], linked: bool) {
         self.push("<");
         self.push(element);
         self.push(">");
@@ -63,7 +64,9 @@ impl Html<'_> {
             LinkTarget::Url(_) => "external",
             LinkTarget::Question(_) | LinkTarget::Section(_) => "see",
         };
-        self.push(&format!("<a class=\"{class}\" href=\"{}\">", escape(&href)));
+        self.push(&format!("<a class=\"{class}\" href=\""));
+        self.attribute(&href);
+        self.push("\">");
         // A link within a link would not be XHTML.
         self.push_words(content);
         self.push("</a>");
@@ -72,17 +75,18 @@ impl Html<'_> {
     pub(super) fn push_image(&mut self, image: &Image) {
         let src = (self.surroundings.image)(&image.asset);
         let alt = plain_text(&image.alt);
-        self.push(&format!(
-            "<img src=\"{}\" alt=\"{}\"/>",
-            escape(&src),
-            escape(&alt)
-        ));
+        self.push("<img src=\"");
+        self.attribute(&src);
+        self.push("\" alt=\"");
+        self.attribute(&alt);
+        self.push("\"/>");
     }
 
     /// No element stands within the link: some reading systems then fail to pop the note up.
     fn push_note_reference(&mut self, index: usize) {
         let number = index + 1;
         if self.surroundings.medium == Medium::Card {
+            self.referenced.insert(index);
             return self.push(&format!("<sup class=\"noteref\">{number}</sup>"));
         }
         let (page, prefix) = (self.note_page, self.prefix);

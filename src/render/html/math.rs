@@ -12,7 +12,7 @@ impl Html<'_> {
     pub(super) fn push_inline_math(&mut self, math: &Math) {
         match self.surroundings.medium {
             Medium::Book => self.push_mathml(math, MathDisplay::Inline),
-            Medium::Card => self.push(&format!("\\({}\\)", escape(&math.latex))),
+            Medium::Card => self.push(&format!("\\({}\\)", mathjax(math))),
         }
     }
 
@@ -23,7 +23,7 @@ impl Html<'_> {
                 self.push_mathml(math, MathDisplay::Block);
                 self.push("</div>\n");
             }
-            Medium::Card => self.push(&format!("<p>\\[{}\\]</p>\n", escape(&math.latex))),
+            Medium::Card => self.push(&format!("<p>\\[{}\\]</p>\n", mathjax(math))),
         }
     }
 
@@ -42,6 +42,17 @@ impl Html<'_> {
             ),
         }
     }
+}
+
+/// The source for `MathJax`, where spaces mean nothing: they break up what Anki takes for a cloze deletion.
+fn mathjax(math: &Math) -> String {
+    let mut latex = math.latex.clone();
+    for (sign, broken) in [("{{", "{ {"), ("}}", "} }"), ("::", ": :")] {
+        while latex.contains(sign) {
+            latex = latex.replace(sign, broken);
+        }
+    }
+    escape(&latex)
 }
 
 /// A `math` element in MathML's namespace, with the source as alternative text for readers without MathML.

@@ -202,6 +202,8 @@ impl<'a> Writer<'a> {
             Inline::Strong(content) => self.call("strong", content),
             Inline::Emphasis(content) => self.call("emph", content),
             Inline::Strikethrough(content) => self.call("strike", content),
+            // What a cloze card asks for is not told apart on paper.
+            Inline::Mark(content) => self.inlines(content),
             Inline::Keyboard(content) => self.call("keyboard", content),
             Inline::Subscript(content) => self.call("sub", content),
             Inline::Superscript(content) => self.call("super", content),
