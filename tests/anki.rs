@@ -167,6 +167,155 @@ fn a_question_that_is_gone_is_retired_and_named() {
     assert_eq!(retired, ["hostile"]);
     let help = made.diagnostics[0].help.as_deref().unwrap();
     assert!(help.contains("Id:hostile"), "{help}");
+    // Said in the release that retires it, and on demand ever after.
+    let lock = release(kept, &lock, 2_000).lock.unwrap();
+    let bank = common::bank_of(&with_lock(kept, &lock));
+    let made = (anki::FORMAT.render)(&common::book(&bank), &Theme::default(), &Silent);
+    assert_eq!(made.diagnostics, []);
+    let all = anki::retired(&bank).unwrap();
+    assert_eq!(all.keys, ["hostile"]);
+    assert_eq!(all.search, "\"note:Prepress * (Test)\" (Id:hostile)");
+}
+
+#[test]
+fn a_note_that_a_question_no_longer_makes_is_retired_too() {
+    let lock = release(SECTION, &Lock::default(), 1_000).lock.unwrap();
+    let (before, rest) = SECTION.split_once("> [!quiz]").unwrap();
+    let without_quiz = format!("{before}## {}", rest.split_once("\n## ").unwrap().1);
+    let retired = release(&without_quiz, &lock, 2_000).lock.unwrap().retired;
+    assert_eq!(retired.into_iter().collect::<Vec<_>>(), ["name/quiz"]);
+    assert_eq!(release(SECTION, &lock, 3_000).lock.unwrap(), lock);
+}
+
+#[test]
+fn a_note_type_that_is_not_the_released_one_stops_the_build() {
+    let mut lock = release(SECTION, &Lock::default(), 1_000).lock.unwrap();
+    let other = lock.schemas["choice"].clone();
+    lock.schemas.insert("question".into(), other);
+    let bank = common::bank_of(&with_lock(SECTION, &lock));
+    let made = (anki::FORMAT.render)(&common::book(&bank), &Theme::default(), &Silent);
+    let rules: Vec<_> = made.diagnostics.iter().map(|it| it.rule).collect();
+    assert_eq!(rules, ["note-type-drift"]);
+    assert!(made.output.files.is_empty());
+}
+
+const MARKED: &str = r"# Marks {#marks}
+
+## What is a tuple? {#tuple}
+
+A ==fixed== row[^n] of {{c1::x}} and }} that ==`a::b`, {x}== and **==no more==** hold.
+
+[^n]: A note.
+
+## What is a list? {#list}
+
+Nothing is marked here.
+";
+
+fn with_settings(section: &str, settings: &str) -> Sources {
+    common::files([
+        ("01-part/01-section.md", section.to_owned()),
+        ("book.toml", format!("{}{settings}", common::BOOK_TOML)),
+    ])
+}
+
+#[test]
+fn each_marked_phrase_is_a_card_if_clozes_are_asked_for() {
+    assert_eq!(
+        rows(&rendered(&common::book(&common::bank(MARKED)))).len(),
+        2
+    );
+    let bank = common::bank_of(&with_settings(MARKED, "[anki]\ncloze = true\n"));
+    let output = rendered(&common::book(&bank));
+    let rows = rows(&output);
+    let places: Vec<_> = rows.iter().map(|row| row.due).collect();
+    assert_eq!(places, [1, 2, 2, 2, 3]);
+    assert_eq!(
+        rows[1].fields[0],
+        "A {{c1::fixed}} row<sup class=\"noteref\">1</sup> of {<span></span>{c1::x}} and }} that \
+         {{c2::<code>a:<span></span>:b</code>, {x}<span></span>}} and <strong>{{c3::no more}}</strong> hold."
+    );
+    assert!(rows[1].fields[2].contains("<li value=\"1\"><p>A note.</p>"));
+    assert!(output.lock.unwrap().notes.contains_key("tuple/cloze"));
+}
+
+#[test]
+fn a_preset_comes_only_if_it_is_asked_for() {
+    let options = |settings: &str| {
+        let bank = common::bank_of(&with_settings(SECTION, settings));
+        let output = rendered(&common::book(&bank));
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let collection = entry(&output.files[0].bytes, "collection.anki2");
+        std::io::Write::write_all(&mut file.as_file(), &collection).unwrap();
+        let connection = Connection::open(file.path()).unwrap();
+        let text: String = connection
+            .query_row("SELECT dconf FROM col", [], |row| row.get(0))
+            .unwrap();
+        let groups: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let groups = groups.as_object().unwrap().values();
+        let name_and_count =
+            |it: &serde_json::Value| (it["name"].to_string(), it["new"]["perDay"].to_string());
+        groups.map(name_and_count).collect::<Vec<_>>()
+    };
+    let of = |name: &str, count: &str| (name.to_owned(), count.to_owned());
+    assert_eq!(options(""), [of("\"Default\"", "20")]);
+    assert_eq!(
+        options("[anki.preset]\nname = \"Interview\"\nnew-per-day = 7\n"),
+        [of("\"Default\"", "20"), of("\"Interview\"", "7")]
+    );
+}
+
+#[test]
+fn what_an_example_carries_on_from_is_shown_with_it() {
+    let text = r#"## What next? {#next}
+
+Two.
+
+```python
+x = 1
+print("not asked")
+```
+```output
+not asked
+```
+
+```python no-run
+y = 0
+```
+
+- In a list:
+
+  ```python continue ask
+  print(x + 1)
+  ```
+  ```output
+  2
+  ```
+
+```python ask raises=ZeroDivisionError
+print("so far")
+1 / 0
+```
+```output
+so far
+```
+"#;
+    let rows = rows(&rendered(&common::book(&common::bank(text))));
+    assert_eq!(rows.len(), 3);
+    let (first, second) = (&rows[1].fields, &rows[2].fields);
+    assert_eq!(
+        (first[0].as_str(), second[0].as_str()),
+        ("What next?", "What next? (2)")
+    );
+    assert_eq!(first[1].matches("<div class=\"listing\">").count(), 2);
+    assert!(first[1].contains("<p class=\"listing-title\">Given</p>"));
+    assert!(
+        !first[1].contains("<span class=\"tok-number\">0"),
+        "what never runs is not given"
+    );
+    assert_eq!(first[2], "<pre class=\"output\"><samp>2</samp></pre>");
+    assert_eq!(second[1].matches("<div class=\"listing\">").count(), 1);
+    assert!(second[2].contains("ZeroDivisionError"));
 }
 
 #[test]

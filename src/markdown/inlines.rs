@@ -91,7 +91,8 @@ fn read(cx: &mut Context, nodes: &[Node], within: usize) -> Vec<Inline> {
                     match edge {
                         Edge::Open => before = std::mem::take(&mut content),
                         Edge::Close => {
-                            let phrase = std::mem::replace(&mut content, std::mem::take(&mut before));
+                            let phrase =
+                                std::mem::replace(&mut content, std::mem::take(&mut before));
                             content.push(Inline::Mark(phrase));
                         }
                     }

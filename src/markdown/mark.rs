@@ -1,4 +1,4 @@
-//! `==marked==` phrases, which CommonMark does not know: which pairs of `==` among siblings enclose one.
+//! `==marked==` phrases, which `CommonMark` does not know: which pairs of `==` among siblings enclose one.
 //!
 //! As with `_`, a pair opens where a word begins and closes where one ends, so that `x==1 and y==2` or `a == b` stay as
 //! they are typed. Everything else within a phrase, such as code or emphasis, must begin and end within it.

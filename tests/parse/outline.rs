@@ -266,6 +266,7 @@ fn inline(it: &Inline) -> String {
         Inline::Strong(content) => format!("‹strong {}›", inlines(content)),
         Inline::Emphasis(content) => format!("‹em {}›", inlines(content)),
         Inline::Strikethrough(content) => format!("‹del {}›", inlines(content)),
+        Inline::Mark(content) => format!("‹mark {}›", inlines(content)),
         Inline::Keyboard(content) => format!("‹kbd {}›", inlines(content)),
         Inline::Subscript(content) => format!("‹sub {}›", inlines(content)),
         Inline::Superscript(content) => format!("‹sup {}›", inlines(content)),

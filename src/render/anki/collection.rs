@@ -77,8 +77,7 @@ fn skeleton(contents: &Contents) -> Result<Vec<u8>, Box<dyn std::error::Error + 
             _ => (model, "specimen"),
         };
         root.add_note(
-            Specimen::new(model, vec![text; fields.len()])
-                .map_err(|error| error.to_string())?,
+            Specimen::new(model, vec![text; fields.len()]).map_err(|error| error.to_string())?,
         );
     }
     let mut decks = vec![root];
@@ -157,7 +156,14 @@ fn fill(connection: &mut Connection, contents: &Contents) -> rusqlite::Result<()
             ])?;
             let deck = deck_id(&note.deck);
             for (ordinal, card_id) in (0_i64..).take(note.cards).zip(card_ids.by_ref()) {
-                add_card.execute(params![card_id, id, deck, ordinal, stamp.modified, position])?;
+                add_card.execute(params![
+                    card_id,
+                    id,
+                    deck,
+                    ordinal,
+                    stamp.modified,
+                    position
+                ])?;
             }
         }
     }

@@ -28,7 +28,9 @@ pub(super) fn code(example: &Example, given: &str, html: &mut Html) -> String {
         let file = earlier.run.as_ref().and_then(|run| run.file.clone());
         let title = earlier.title.clone().or(file);
         Block::Code(CodeBlock {
-            title: Some(title.map_or_else(|| given.to_owned(), |title| format!("{given}: {title}"))),
+            title: Some(
+                title.map_or_else(|| given.to_owned(), |title| format!("{given}: {title}")),
+            ),
             ..shown(earlier)
         })
     });
@@ -68,12 +70,17 @@ impl<'b> Reader<'b> {
                 Block::Code(code) => self.code(code),
                 Block::Quote(content) => self.blocks(content),
                 Block::Callout(callout) => self.blocks(&callout.content),
-                Block::List(list) => list.items.iter().for_each(|item| self.blocks(&item.content)),
+                Block::List(list) => list
+                    .items
+                    .iter()
+                    .for_each(|item| self.blocks(&item.content)),
                 Block::Figure(figure) => {
                     if let FigureContent::Contrast(panels) = &figure.content {
                         // The text does not carry on from what is set side by side.
                         let chain = self.chain.clone();
-                        panels.iter().for_each(|panel| self.code(&panel.code));
+                        for panel in panels {
+                            self.code(&panel.code);
+                        }
                         self.chain = chain;
                     }
                 }

@@ -151,13 +151,7 @@ impl Notes<'_> {
         note
     }
 
-    fn output(
-        &self,
-        common: &Common,
-        ordinal: usize,
-        example: &Example,
-        html: &mut Html,
-    ) -> Note {
+    fn output(&self, common: &Common, ordinal: usize, example: &Example, html: &mut Html) -> Note {
         // The first field tells notes of one type apart.
         let ordinal_mark = match ordinal {
             1 => String::new(),

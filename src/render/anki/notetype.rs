@@ -4,6 +4,8 @@
 //! "conflicting" and then leaves its notes alone, so ids, field names and template names never change; spare fields
 //! wait for what comes. CSS and the templates' text may change, with a later modification time.
 
+use std::fmt::Write as _;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, context};
@@ -109,7 +111,11 @@ impl Kind {
 
     /// The digest of what must never change once it is released.
     pub(super) fn schema(self) -> Digest {
-        let sort = if self == Kind::Cloze { "cloze" } else { "cards" };
+        let sort = if self == Kind::Cloze {
+            "cloze"
+        } else {
+            "cards"
+        };
         let names = self.fields().iter().chain([&Kind::CARD, &sort]);
         Digest::of(names.map(|name| name.as_bytes()))
     }
@@ -235,7 +241,9 @@ fn css_string(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars() {
         match c {
-            '"' | '\\' | '<' | '{' | '}' => out.push_str(&format!("\\{:x} ", c as u32)),
+            '"' | '\\' | '<' | '{' | '}' => {
+                let _ = write!(out, "\\{:x} ", c as u32);
+            }
             c if c.is_control() => {}
             c => out.push(c),
         }

@@ -21,7 +21,12 @@ fn clean(level: &str) -> String {
         .split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|word| !word.is_empty());
     // A colon at an end would make three with the separator.
-    words.collect::<Vec<_>>().join(" ").trim_matches(':').trim().to_owned()
+    words
+        .collect::<Vec<_>>()
+        .join(" ")
+        .trim_matches(':')
+        .trim()
+        .to_owned()
 }
 
 /// Hierarchical tags: part, section, level, and the author's own under `topic`.

@@ -35,7 +35,9 @@ pub(super) fn notice(bank: &Bank, lock: &Lock) -> Option<Diagnostic> {
     let news = of(bank, news.collect())?;
     let names: Vec<_> = news.keys.iter().map(|key| format!("`{key}`")).collect();
     let message = match names.as_slice() {
-        [name] => format!("the retired note {name} stays in the collections of readers who have it"),
+        [name] => {
+            format!("the retired note {name} stays in the collections of readers who have it")
+        }
         names => format!(
             "{} retired notes stay in the collections of readers who have them: {}",
             names.len(),
