@@ -5,9 +5,16 @@ use std::fmt::Write as _;
 use super::markup::Writer;
 use crate::book::{Alignment, Inline, Table, plain_text};
 
-/// How many characters of table text fit into a line of the narrowest page; a table that needs no more keeps its
-/// natural width.
-const FITS: usize = 56;
+/// How many characters of table text fit into a line, as the templates set it: on paper that is wider than 180 mm, and
+/// on narrower paper.
+const WIDE_LINE: usize = 80;
+const NARROW_LINE: usize = 68;
+
+/// What the space beside a cell's text takes, in characters.
+const PADDING: usize = 3;
+
+/// Longer words break.
+const LONGEST_WORD: usize = 20;
 
 /// Writes a table.
 pub fn write(w: &mut Writer, table: &Table) {
@@ -40,17 +47,26 @@ fn write_columns(w: &mut Writer, table: &Table) {
     let needs: Vec<Need> = (0..table.header.len())
         .map(|column| Need::of(table, column))
         .collect();
-    let ideal: usize = needs.iter().map(|need| need.cell + 3).sum();
     w.push("columns: ");
-    if ideal <= FITS {
+    let line = line(w);
+    if needs.iter().map(|need| need.cell).sum::<usize>() <= line * 3 / 4 {
         return w.array(needs, |w, _| w.push("auto"));
     }
+    let least: usize = needs.iter().map(|need| need.word).sum();
+    let wanted: usize = needs.iter().map(Need::wish).sum();
+    let rest = line.saturating_sub(least);
     w.array(needs, |w, need| {
-        let _ = write!(w.code, "{}fr", need.share());
+        let share = need.word * 100 + need.wish() * rest * 100 / wanted.max(1);
+        let _ = write!(w.code, "{share}fr");
     });
 }
 
-/// What a column needs, in characters.
+fn line(w: &Writer) -> usize {
+    let (width, _) = w.book.pdf.paper.millimetres();
+    if width >= 180.0 { WIDE_LINE } else { NARROW_LINE }
+}
+
+/// What a column needs, in characters with the space beside them.
 struct Need {
     word: usize,
     cell: usize,
@@ -59,24 +75,28 @@ struct Need {
 impl Need {
     fn of(table: &Table, column: usize) -> Self {
         let rows = std::iter::once(&table.header).chain(&table.rows);
-        let cells: Vec<String> = rows
-            .filter_map(|row| Some(plain_text(row.get(column)?)))
-            .collect();
-        let longest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
+        let mut need = Need { word: 0, cell: 0 };
+        for cell in rows.filter_map(|row| row.get(column)) {
+            let text = plain_text(cell);
+            // Code is set in wider letters.
+            let has_code = cell.iter().any(|inline| matches!(inline, Inline::Code(_)));
+            let width = |text: &str| {
+                let count = text.chars().count();
+                if has_code { count * 6 / 5 } else { count }
+            };
+            let words = text.split_whitespace().map(width);
+            need.word = need.word.max(words.max().unwrap_or(0));
+            need.cell = need.cell.max(width(&text));
+        }
         Need {
-            word: longest(
-                &mut cells
-                    .iter()
-                    .flat_map(|cell| cell.split_whitespace())
-                    .map(|word| word.chars().count()),
-            ),
-            cell: longest(&mut cells.iter().map(|cell| cell.chars().count())),
+            word: need.word.min(LONGEST_WORD) + PADDING,
+            cell: need.cell + PADDING,
         }
     }
 
-    /// Long cells wrap, so their share grows more slowly than their length.
-    fn share(&self) -> usize {
-        let wrapped = self.cell.min(24) + self.cell.saturating_sub(24) / 3;
-        self.word.min(16).max(wrapped.min(60)) + 3
+    /// What it would take beyond its longest word. Long cells wrap, so their wishes grow more slowly than their length.
+    fn wish(&self) -> usize {
+        let beyond = self.cell.saturating_sub(self.word);
+        beyond.min(30) + beyond.saturating_sub(30) / 4
     }
 }
