@@ -39,6 +39,7 @@ impl Assets {
                 .at(diagram.span)
                 .help("see https://mermaid.js.org for what a diagram may say")
         })?;
+        let svg = quote_font(svg, theme);
         let digest = Digest::of([svg.as_bytes()]);
         let path = format!("/diagrams/{}.svg", digest.as_str());
         self.files.insert(path.clone(), Bytes::from_string(svg));
@@ -58,6 +59,17 @@ fn with_known_extension(path: &str, kind: AssetKind) -> String {
             format!("{stem}.{extension}")
         }
         _ => format!("{path}.{}", kind.extension()),
+    }
+}
+
+/// A family such as `Source Sans 3` is only understood in quotes, because a CSS name can't begin with a digit.
+fn quote_font(svg: String, theme: &Theme) -> String {
+    match theme.settings.fonts.get("heading") {
+        Some(font) => svg.replace(
+            &format!("font-family=\"{font}\""),
+            &format!("font-family=\"'{font}'\""),
+        ),
+        None => svg,
     }
 }
 
