@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typst::layout::{Abs, Frame, FrameItem, Point, Rect, Size, Transform};
+use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
 use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
 
@@ -11,38 +11,23 @@ use super::document::Document;
 use super::report;
 use crate::diagnostics::{Diagnostic, Span};
 
-/// Punctuation may hang this far into the margin, in points.
+/// Punctuation and labels may hang this far into the margin, in points.
 const TOLERANCE: f64 = 4.0;
+
+/// The label by which the templates mark blocks whose width all text inside must keep to.
+const TEXT_BLOCK: &str = "text-block";
 
 /// Checks every page.
 pub fn check(paged: &PagedDocument, document: &Document) -> Vec<Diagnostic> {
-    let mut findings = Findings::default();
+    let mut walk = Walk {
+        document,
+        findings: Findings::default(),
+        here: None,
+    };
     for page in paged.pages() {
-        let walk = Walk {
-            document,
-            text_block: text_block(page),
-            page: page.number,
-        };
-        walk.frame(&page.frame, Transform::identity(), &mut findings);
+        walk.page(page);
     }
-    findings.into_diagnostics()
-}
-
-/// The part of a page that is for text: Typst keeps it as the page's largest inner frame.
-fn text_block(page: &Page) -> Rect {
-    let area = |size: Size| size.x.to_pt() * size.y.to_pt();
-    let mut block = Rect::from_pos_size(Point::zero(), page.frame.size());
-    let mut largest = 0.0;
-    for (position, item) in page.frame.items() {
-        if let FrameItem::Group(group) = item
-            && group.frame.width() < page.frame.width()
-            && area(group.frame.size()) > largest
-        {
-            largest = area(group.frame.size());
-            block = Rect::from_pos_size(*position, group.frame.size());
-        }
-    }
-    block
+    walk.findings.into_diagnostics()
 }
 
 /// Each fault once, however often it is met, ordered by its place.
@@ -90,70 +75,90 @@ fn with_place(fault: Diagnostic, place: Option<Span>) -> Diagnostic {
 
 struct Walk<'a> {
     document: &'a Document,
-    text_block: Rect,
+    findings: Findings,
+    /// Where the last text came from whose origin is known: some glyphs have none, but stand close to one that has.
+    here: Option<Span>,
+}
+
+/// What text must stay inside of, on its page.
+#[derive(Clone, Copy)]
+struct Bounds {
+    left: Abs,
+    right: Abs,
+    bottom: Abs,
     page: u64,
 }
 
 impl Walk<'_> {
-    fn frame(&self, frame: &Frame, transform: Transform, findings: &mut Findings) {
-        for (position, item) in frame.items() {
-            let moved = transform.pre_concat(Transform::translate(position.x, position.y));
+    fn page(&mut self, page: &Page) {
+        let bounds = Bounds {
+            left: Abs::zero(),
+            right: page.frame.width(),
+            bottom: page.frame.height(),
+            page: page.number,
+        };
+        self.frame(&page.frame, Transform::identity(), bounds);
+    }
+
+    fn frame(&mut self, frame: &Frame, transform: Transform, bounds: Bounds) {
+        for (Point { x, y }, item) in frame.items() {
+            let transform = transform.pre_concat(Transform::translate(*x, *y));
             match item {
                 FrameItem::Group(group) => {
-                    self.frame(&group.frame, moved.pre_concat(group.transform), findings);
+                    let transform = transform.pre_concat(group.transform);
+                    let bounds = if group
+                        .label
+                        .is_some_and(|label| *label.resolve() == *TEXT_BLOCK)
+                    {
+                        Bounds {
+                            left: transform.tx,
+                            right: transform.tx + group.frame.width(),
+                            ..bounds
+                        }
+                    } else {
+                        bounds
+                    };
+                    self.frame(&group.frame, transform, bounds);
                 }
                 FrameItem::Text(text) => {
-                    self.glyphs(text, findings);
-                    self.extent(text, moved, findings);
+                    self.glyphs(text);
+                    self.extent(text, transform, bounds);
                 }
                 _ => {}
             }
         }
     }
 
-    fn glyphs(&self, text: &TextItem, findings: &mut Findings) {
+    fn glyphs(&mut self, text: &TextItem) {
+        let first = text.glyphs.first();
+        let origin = first.and_then(|glyph| report::origin(glyph.span.0, self.document));
+        self.here = origin.or(self.here);
         for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
-            let place = report::origin(glyph.span.0, self.document);
             if let Some(c) = text.text[glyph.range()].chars().next() {
-                findings.missing.insert((c, place));
+                self.findings.missing.insert((c, self.here));
             }
         }
     }
 
-    /// Only an author's text is looked at: the templates' own page furniture stands in the margins.
-    fn extent(&self, text: &TextItem, transform: Transform, findings: &mut Findings) {
-        let is_authors = |span| report::is_generated(span, self.document);
-        let Some(first) = text.glyphs.first().filter(|glyph| is_authors(glyph.span.0)) else {
-            return;
-        };
-        let trailing = text.text.trim_end().len();
-        let seen = text
-            .glyphs
-            .iter()
-            .take_while(|glyph| glyph.range().start < trailing);
+    fn extent(&mut self, text: &TextItem, transform: Transform, bounds: Bounds) {
+        let visible = text.text.trim_end().len();
+        let seen = text.glyphs.iter();
+        let seen = seen.take_while(|glyph| glyph.range().start < visible);
         let width: Abs = seen.map(|glyph| glyph.x_advance.at(text.size)).sum();
-        if width == Abs::zero() || !transform.is_only_translate() {
+        let by = (bounds.left - transform.tx)
+            .max(transform.tx + width - bounds.right)
+            .max(transform.ty - bounds.bottom);
+        if visible == 0 || by <= Abs::pt(TOLERANCE) {
             return;
         }
-        let (left, right) = (transform.tx, transform.tx + width);
-        let by = (self.text_block.min.x - left)
-            .max(right - self.text_block.max.x)
-            .max(transform.ty - self.text_block.max.y);
-        if by > Abs::pt(TOLERANCE) {
-            let place = report::origin(first.span.0, self.document);
+        let known = self.findings.outside.get(&self.here);
+        if known.is_none_or(|known| known.by < by) {
             let found = Outside {
                 by,
-                page: self.page,
+                page: bounds.page,
                 text: text.text.trim().to_owned(),
             };
-            let known = findings.outside.entry(place).or_insert_with(|| Outside {
-                by,
-                page: found.page,
-                text: found.text.clone(),
-            });
-            if found.by > known.by {
-                *known = found;
-            }
+            self.findings.outside.insert(self.here, found);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::markup::{Writer, breakable};
 use crate::book::{CodeBlock, CodeOutput};
-use crate::render::highlight;
+use crate::render::highlight::{self, Token};
 
 /// In a line of more columns than this, words of more than [`LONG_WORD`] characters get places to break.
 const LONG_LINE: usize = 50;
@@ -44,43 +44,36 @@ fn write_output(w: &mut Writer, output: &CodeOutput) {
     w.code.literal(&output.text);
     w.push(", lines: ");
     w.array(output.text.split('\n'), |w, line| {
-        w.code.literal(&wrappable(line));
+        write_line(
+            w,
+            vec![Token {
+                class: None,
+                text: line,
+            }],
+        );
     });
     w.push(")");
 }
 
-fn write_line(w: &mut Writer, line: Vec<highlight::Token>) {
-    match line.as_slice() {
-        [] => return w.push("\"\""),
-        [token] if token.class.is_none() => return w.code.literal(&wrappable(token.text)),
-        _ => {}
-    }
+fn write_line(w: &mut Writer, line: Vec<Token>) {
     let is_long = line.iter().map(|token| token.text.len()).sum::<usize>() > LONG_LINE;
-    w.push("{");
+    w.push("[");
     for token in line {
         let text = if is_long {
             breakable(token.text, LONG_WORD)
         } else {
             token.text.into()
         };
+        w.push("#");
         if let Some(class) = token.class {
             let _ = write!(w.code, "t-{}(", class.name());
             w.code.literal(&text);
-            w.push(");");
+            w.push(")");
         } else {
             w.code.literal(&text);
-            w.push(";");
         }
     }
-    w.push("[]}");
-}
-
-fn wrappable(line: &str) -> std::borrow::Cow<'_, str> {
-    if line.len() > LONG_LINE {
-        breakable(line, LONG_WORD)
-    } else {
-        line.into()
-    }
+    w.push("]");
 }
 
 /// The columns that the longest line takes in a monospaced font.

@@ -129,17 +129,15 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes inlines as one value: a string or content.
+    /// Writes inlines as one content value. A string that is embedded in markup (`[#"…"]`) keeps its place in the file,
+    /// so that a glyph of it can be traced back to the bank; one that is passed to a function does not.
     pub fn inlines(&mut self, inlines: &[Inline]) {
-        if let [Inline::Text(text)] = inlines {
-            return self.text(text);
-        }
-        self.push("{");
+        self.push("[");
         for inline in inlines {
+            self.push("#");
             self.inline(inline);
-            self.push(";");
         }
-        self.push("[]}");
+        self.push("]");
     }
 
     /// Writes blocks where boxes take away some of the width.
@@ -248,7 +246,7 @@ impl<'a> Writer<'a> {
     /// The first reference prints the note; later ones repeat its mark.
     fn footnote(&mut self, index: usize) {
         let Some(note) = self.notes.all.get(index) else {
-            return;
+            return self.push("none");
         };
         let name = format!("note:{}:{index}", self.notes.owner);
         if self.notes.printed.contains(&index) {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use typst::diag::{Severity, SourceDiagnostic, Tracepoint};
-use typst::syntax::{DiagSpan, FileId, Span, Spanned};
+use typst::syntax::{DiagSpan, FileId, Spanned};
 use typst::{World, WorldExt};
 
 use super::document::Document;
@@ -54,12 +54,6 @@ pub fn origin(span: impl Into<DiagSpan>, document: &Document) -> Option<diagnost
     let span = span.into();
     let origins = document.origins.get(&span.id()?)?;
     origins.find(document.world.range(span)?.start)
-}
-
-/// Whether a place lies in a generated file, so that what stands there is an author's.
-pub fn is_generated(span: Span, document: &Document) -> bool {
-    span.id()
-        .is_some_and(|id| document.origins.contains_key(&id))
 }
 
 fn template_place(

@@ -63,7 +63,11 @@ fn write_columns(w: &mut Writer, table: &Table) {
 
 fn line(w: &Writer) -> usize {
     let (width, _) = w.book.pdf.paper.millimetres();
-    if width >= 180.0 { WIDE_LINE } else { NARROW_LINE }
+    if width >= 180.0 {
+        WIDE_LINE
+    } else {
+        NARROW_LINE
+    }
 }
 
 /// What a column needs, in characters with the space beside them.
