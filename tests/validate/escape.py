@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import anki_deck
 import epub
 import pdf
-from judge import build, run, scratch, squeezed
+from judge import TOOLS, build, run, scratch, squeezed
 
 HOSTILE = "# $ * _ @ < > & \" ' \\ ` [ ] { } {{c1::x}} ]]> // /* */ #panic() <script>"
 
@@ -268,7 +268,11 @@ def text_of(markup):
 
 
 def commonmark(judge, accessible):
-    examples = json.loads(Path(__file__).with_name("commonmark.json").read_text())["examples"]
+    specification = TOOLS / "node/node_modules/commonmark-spec/spec.txt"
+    if not specification.exists():
+        judge.skip("the CommonMark samples", "the npm package commonmark-spec is not installed")
+        return
+    examples = samples(specification.read_text())
     with scratch() as folder:
         content = Path(folder, "content")
         write(content / "book.toml", f'title = "Samples"\n{HEAD}')
@@ -324,6 +328,13 @@ def commonmark(judge, accessible):
         ]
         judge.check(f"{len(compared)} samples have the specification's text in the e-book", not wrong, "\n".join(wrong))
         standards(judge, book, accessible)
+
+
+def samples(specification):
+    """The examples of the specification: Markdown and HTML between lines of 32 backticks, tabs shown as arrows."""
+    pattern = re.compile(r"^`{32} example\n(.*?)^\.\n(.*?)^`{32}$", re.MULTILINE | re.DOTALL)
+    found = pattern.findall(specification.partition("<!-- END TESTS -->")[0].replace("\u2192", "\t"))
+    return [{"markdown": markdown, "html": html} for markdown, html in found]
 
 
 def expected_text(markup):
