@@ -9,9 +9,10 @@ use super::blocks::inner;
 use super::context::Context;
 use super::figure;
 use super::inlines::inlines;
+use super::marker::Marker;
 use super::nearest::nearest;
 use super::quiz;
-use super::tree::{Marker, Node};
+use super::tree::Node;
 
 /// Reads a block quote. Of one with a fault, what it holds is read all the same.
 pub(super) fn quote(cx: &mut Context, node: &Node) -> Option<Block> {

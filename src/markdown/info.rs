@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
-use crate::book::{Run, Tool};
+use crate::book::Run;
 use crate::diagnostics::{Diagnostic, Span};
 
 use super::blocks::is_fence;
 use super::context::Context;
 use super::nearest::{did_you_mean, nearest};
-use super::tree::{Node, decode_reference};
+use super::run::run_word;
+use super::tree::Node;
+use super::words::{Word, unescape, words};
 
 /// What a fence says about its code.
 #[derive(Debug, Default)]
@@ -37,13 +39,6 @@ const WORDS: [&str; 10] = [
     "file=…",
 ];
 
-/// A word behind the language.
-struct Word<'s> {
-    key: &'s str,
-    value: Option<&'s str>,
-    range: Range<usize>,
-}
-
 /// The language of a block, as it is written.
 pub(super) fn language<'s>(source: &'s str, node: &Node) -> &'s str {
     let info = &source[info_range(source, node)];
@@ -56,7 +51,7 @@ pub(super) fn read(cx: &mut Context, node: &Node, has_output: bool) -> Info {
     if !is_fence(node) {
         return Info::default();
     }
-    let mut info = Info { ..Info::default() };
+    let mut info = Info::default();
     let range = info_range(cx.source, node);
     let language = language(cx.source, node).to_lowercase();
     info.language = cx.clean(&language, range.clone()).into_owned();
@@ -92,49 +87,6 @@ fn info_range(source: &str, node: &Node) -> Range<usize> {
     node.range.start + start..node.range.start + line.len()
 }
 
-/// The words, with quoted values whole.
-fn words(source: &str, range: Range<usize>) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
-    let mut at = range.start;
-    while at < range.end {
-        let rest = &source[at..range.end];
-        let blank = rest.len() - rest.trim_start().len();
-        if blank > 0 {
-            at += blank;
-            continue;
-        }
-        let end = at + word_end(rest);
-        let text = &source[at..end];
-        let (key, value) = match text.split_once('=') {
-            Some((key, value)) => (key, Some(value)),
-            None => (text, None),
-        };
-        words.push(Word {
-            key,
-            value,
-            range: at..end,
-        });
-        at = end;
-    }
-    words
-}
-
-/// Where the word that begins a text ends; quotation marks hold blanks together.
-fn word_end(text: &str) -> usize {
-    let mut quoted = false;
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        if c.is_whitespace() && !quoted {
-            return at;
-        }
-        if c == '"' && !escaped {
-            quoted = !quoted;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    text.len()
-}
-
 fn title(cx: &mut Context, word: &Word, value: &str) -> Option<String> {
     let inside = value
         .strip_prefix('"')
@@ -156,32 +108,6 @@ fn ends_in_escape(text: &str) -> bool {
     (text.len() - text.trim_end_matches('\\').len()) % 2 == 1
 }
 
-/// Resolves backslashes and character references as Markdown does in an info string.
-fn unescape(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let after = &rest[c.len_utf8()..];
-        if c == '\\' && after.starts_with(|next: char| next.is_ascii_punctuation()) {
-            plain.push_str(&after[..1]);
-            rest = &after[1..];
-            continue;
-        }
-        if c == '&'
-            && let Some(end) = rest.find(';')
-            && let Some(decoded) = decode_reference(&rest[..=end])
-            && *decoded != rest[..=end]
-        {
-            plain.push_str(&decoded);
-            rest = &rest[end + 1..];
-            continue;
-        }
-        plain.push(c);
-        rest = after;
-    }
-    plain
-}
-
 fn ask(cx: &mut Context, word: &Word, has_output: bool) -> bool {
     if !has_output {
         cx.report(
@@ -197,97 +123,8 @@ fn ask(cx: &mut Context, word: &Word, has_output: bool) -> bool {
     has_output
 }
 
-fn run_word(cx: &mut Context, word: &Word, run: &mut Run) {
-    let value = word.value.unwrap_or_default();
-    let fits = match (word.key, word.value) {
-        ("continue", None) => {
-            run.continues = true;
-            true
-        }
-        ("pytest" | "mypy", None) => {
-            if run.tool != Tool::Python {
-                cx.report(
-                    fault("contradicting-words", "one block has two tools", cx, word)
-                        .help("keep `pytest` or `mypy`, or split the block"),
-                );
-            }
-            run.tool = if word.key == "pytest" {
-                Tool::Pytest
-            } else {
-                Tool::Mypy
-            };
-            true
-        }
-        ("raises", Some(_)) => {
-            run.raises = Some(value.to_owned());
-            is_exception(value)
-        }
-        ("needs", Some(_)) => {
-            run.needs = value.split(',').map(str::to_owned).collect();
-            run.needs.iter().all(|name| is_package(name))
-        }
-        ("min", Some(_)) => {
-            run.min = version(value);
-            run.min.is_some()
-        }
-        ("file", Some(_)) => {
-            run.file = Some(value.to_owned());
-            is_file_name(value)
-        }
-        _ => {
-            report_unknown(cx, word);
-            return;
-        }
-    };
-    if !fits {
-        let form = match word.key {
-            "raises" => "`raises=` names an exception, such as `raises=TypeError`",
-            "needs" => "`needs=` names packages, such as `needs=numpy,pandas`",
-            "min" => "`min=` names a version of Python 3, such as `min=3.12`",
-            _ => "`file=` is a plain name within the run's folder, such as `file=rates.py`",
-        };
-        cx.report(
-            fault(
-                "bad-word",
-                &format!("`{value}` cannot follow `{}=`", word.key),
-                cx,
-                word,
-            )
-            .help(form),
-        );
-    }
-}
-
-fn is_exception(name: &str) -> bool {
-    name.split('.').all(|part| {
-        part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    })
-}
-
-fn is_package(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-}
-
-fn is_file_name(name: &str) -> bool {
-    name.split('/').all(|step| {
-        step.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
-            && step
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c))
-    })
-}
-
-fn version(text: &str) -> Option<(u32, u32)> {
-    let minor = text.strip_prefix("3.")?;
-    let digits = minor.bytes().all(|b| b.is_ascii_digit());
-    Some((3, minor.parse().ok().filter(|_| digits)?))
-}
-
-fn fault(rule: &'static str, message: &str, cx: &Context, word: &Word) -> Diagnostic {
+/// A fault at a word.
+pub(super) fn fault(rule: &'static str, message: &str, cx: &Context, word: &Word) -> Diagnostic {
     Diagnostic::error(rule, message).at(Span::new(cx.file, word.range.clone()))
 }
 
@@ -351,7 +188,8 @@ fn is_known(key: &str) -> bool {
         .any(|known| known.split('=').next() == Some(key))
 }
 
-fn report_unknown(cx: &mut Context, word: &Word) {
+/// Reports a word that means nothing, or not in this form.
+pub(super) fn report_unknown(cx: &mut Context, word: &Word) {
     let near = nearest(
         word.key,
         WORDS.map(|known| known.split('=').next().unwrap_or(known)),

@@ -10,7 +10,6 @@ mod blocks;
 mod callout;
 mod code;
 mod context;
-mod decision;
 mod figure;
 mod footnotes;
 mod html;
@@ -23,16 +22,19 @@ mod link;
 mod list;
 mod lock;
 mod mark;
+mod marker;
 mod nearest;
 mod outline;
 mod question;
 mod quiz;
+mod run;
 mod section;
 mod settings;
 mod svg;
 mod table;
 mod tree;
 mod validity;
+mod words;
 
 use rayon::prelude::*;
 

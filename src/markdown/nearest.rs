@@ -20,7 +20,7 @@ pub(super) fn nearest<'c>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// `; did you mean …?` to end a help text with, or nothing.
+/// `did you mean …? ` to begin a help text with, or nothing.
 pub(super) fn did_you_mean(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |word| format!("did you mean `{word}`? "))
 }
@@ -31,11 +31,14 @@ fn begins(a: &str, b: &str) -> bool {
 
 /// How many letters must be added, removed, replaced or swapped with their neighbour, if no more than `limit`.
 fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    let a: Vec<char> = a.to_lowercase().chars().take(80).collect();
-    let b: Vec<char> = b.to_lowercase().chars().take(80).collect();
-    if a.len().abs_diff(b.len()) > limit {
+    // A bank has a thousand ids; most are too long or too short to be worth comparing.
+    if a.len().abs_diff(b.len()) > limit * 4
+        || a.chars().count().abs_diff(b.chars().count()) > limit
+    {
         return None;
     }
+    let a: Vec<char> = a.to_lowercase().chars().take(80).collect();
+    let b: Vec<char> = b.to_lowercase().chars().take(80).collect();
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
@@ -48,6 +51,9 @@ fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
                 least = least.min(before[j - 1] + 1);
             }
             row.push(least);
+        }
+        if row.iter().chain(&above).all(|distance| *distance > limit) {
+            return None;
         }
         before = above;
         above = row;

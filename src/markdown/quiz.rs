@@ -9,7 +9,8 @@ use super::blocks::inner;
 use super::callout::title;
 use super::context::Context;
 use super::list::unboxed;
-use super::tree::{Marker, Node};
+use super::marker::Marker;
+use super::tree::Node;
 
 /// The word in the source.
 pub(super) const KIND: &str = "quiz";

@@ -52,7 +52,10 @@ fn every_rule_has_a_case() {
         .map(|path| std::fs::read_to_string(path).expect("the case can be read"))
         .collect();
     let mut rules = BTreeSet::new();
-    for path in paths("src/markdown", "rs") {
+    for path in ["src/markdown", "src/markdown/figure"]
+        .map(|folder| paths(folder, "rs"))
+        .concat()
+    {
         let source = std::fs::read_to_string(path).expect("the source can be read");
         for severity in ["Diagnostic::error(", "Diagnostic::warning(", "fault("] {
             for piece in source.split(severity).skip(1) {

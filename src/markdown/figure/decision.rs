@@ -2,10 +2,10 @@
 
 use crate::book::{FigureContent, Inline, TreeNode};
 
-use super::context::Context;
-use super::figure::{Form, Misfit, is_list, line_and_list, misfit, only};
-use super::inlines::inlines;
-use super::tree::Node;
+use super::super::context::Context;
+use super::super::inlines::inlines;
+use super::super::tree::Node;
+use super::{Form, Misfit, is_list, line_and_list, misfit, only};
 
 /// Reads a nested list with one root.
 pub(super) fn tree(cx: &mut Context, form: &Form, nodes: &[Node]) -> Result<FigureContent, Misfit> {
