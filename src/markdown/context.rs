@@ -25,6 +25,8 @@ pub(super) struct Context<'a> {
     pub depth: u8,
     /// How many quotes, items and notes stand around what is being read.
     pub within: usize,
+    /// How many marked phrases stand around what is being read.
+    pub marks: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -38,6 +40,7 @@ impl<'a> Context<'a> {
             notes: Notes::of(outline),
             depth: 0,
             within: 0,
+            marks: 0,
             diagnostics: outline.diagnostics.clone(),
         }
     }

@@ -1,5 +1,6 @@
 //! Nodes as running text.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
@@ -75,7 +76,11 @@ pub(super) fn literal(text: &str) -> Vec<Inline> {
 /// `within` counts the HTML elements around the nodes.
 fn read(cx: &mut Context, nodes: &[Node], within: usize) -> Vec<Inline> {
     let elements = html::elements(nodes);
-    let marks = mark::edges(cx.source, nodes, &elements);
+    let marks = if cx.marks < mark::MAX_NESTING {
+        mark::edges(cx.source, nodes, &elements)
+    } else {
+        BTreeMap::new()
+    };
     // What stands before the marked phrase that is being read, if one is.
     let mut before = Vec::new();
     let mut content = Vec::with_capacity(nodes.len());
@@ -89,8 +94,12 @@ fn read(cx: &mut Context, nodes: &[Node], within: usize) -> Vec<Inline> {
                     push_clean(cx, &mut content, rest..place);
                     rest = place + mark::SIGN.len();
                     match edge {
-                        Edge::Open => before = std::mem::take(&mut content),
+                        Edge::Open => {
+                            cx.marks += 1;
+                            before = std::mem::take(&mut content);
+                        }
                         Edge::Close => {
+                            cx.marks -= 1;
                             let phrase =
                                 std::mem::replace(&mut content, std::mem::take(&mut before));
                             content.push(Inline::Mark(phrase));

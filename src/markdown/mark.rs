@@ -19,6 +19,9 @@ pub(super) enum Edge {
     Close,
 }
 
+/// How many phrases may stand within one another; further signs are text.
+pub(super) const MAX_NESTING: usize = 2;
+
 /// The sign, at both ends.
 pub(super) const SIGN: &str = "==";
 

@@ -14,7 +14,7 @@ pub struct Sample {
 }
 
 /// Running text and what a reader sees of it.
-const TEXTS: [(&str, &str); 34] = [
+const TEXTS: [(&str, &str); 35] = [
     ("plain words", "plain words"),
     ("*emphasis* and _more_", "emphasis and more"),
     ("**strong** and __more__", "strong and more"),
@@ -30,6 +30,7 @@ const TEXTS: [(&str, &str); 34] = [
         r"snake_case_name and \_\_init\_\_.py",
         "snake_case_name and __init__.py",
     ),
+    ("a == b, x==1, but ==marked==", "a == b, x==1, but marked"),
     ("`code`", "code"),
     ("`` a`b ``", "a`b"),
     ("`**not strong**`", "**not strong**"),

@@ -20,7 +20,7 @@ use crate::outline::outline;
 const ROUNDS: u64 = 4_000;
 
 /// What breaks parsers.
-const HOSTILE: [&str; 46] = [
+const HOSTILE: [&str; 47] = [
     "> ",
     ">>>>",
     "- ",
@@ -50,6 +50,7 @@ const HOSTILE: [&str; 46] = [
     "**",
     "_",
     "~~",
+    "==",
     "$",
     "$$",
     "[",
@@ -329,6 +330,7 @@ fn check_inlines(content: &[Inline], notes: usize) {
             Inline::Strong(content)
             | Inline::Emphasis(content)
             | Inline::Strikethrough(content)
+            | Inline::Mark(content)
             | Inline::Keyboard(content)
             | Inline::Subscript(content)
             | Inline::Superscript(content)
