@@ -239,9 +239,9 @@ impl<'a> Html<'a> {
         self.push("<figure class=\"image\">\n");
         self.push_image(image);
         if let Some(caption) = &image.caption {
-            self.push("\n<figcaption>");
+            self.push("\n<p class=\"caption\">");
             self.text(caption);
-            self.push("</figcaption>");
+            self.push("</p>");
         }
         self.push("\n</figure>\n");
     }

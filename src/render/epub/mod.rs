@@ -35,6 +35,9 @@ pub const FORMAT: &Format = &Format {
 /// Of the cover, in pixels: sharp on a tablet, and no burden on a phone.
 const COVER_WIDTH: u32 = 1200;
 
+/// Of a document, in bytes.
+const LARGEST_DOCUMENT: usize = 300_000;
+
 fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Output> {
     let mut diagnostics = Vec::new();
     let output = match bind(book, theme, progress, &mut diagnostics) {
@@ -94,6 +97,7 @@ fn bind(
     for page in pages {
         let page = page?;
         diagnostics.extend(page.diagnostics);
+        diagnostics.extend(too_large(&page.output));
         finished.push(page.output);
     }
     progress.stage(FORMAT.name, "packing", None);
@@ -106,6 +110,22 @@ fn bind(
     };
     package::bind(book, theme, &package)
         .map_err(|message| Box::new(Diagnostic::error("epub", message)))
+}
+
+/// A document that old reading systems open slowly or not at all.
+fn too_large(page: &Page) -> Option<Diagnostic> {
+    let size = page.text.len();
+    (size > LARGEST_DOCUMENT).then(|| {
+        let message = format!(
+            "the e-book's document `{}` has {} KB",
+            page.file,
+            size / 1000
+        );
+        let limit = LARGEST_DOCUMENT / 1000;
+        Diagnostic::warning("epub-large-document", message).help(format!(
+            "old e-readers manage {limit} KB: divide the section in two"
+        ))
+    })
 }
 
 /// The printed book's cover. A book whose cover can't be drawn is still a book; the PDF says what is wrong with it.

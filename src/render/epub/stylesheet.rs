@@ -44,8 +44,14 @@ pub(super) fn write(
 
 /// One of the theme's colours, as text and as tints behind text.
 fn shades(hex: &str) -> Value {
-    let colour = Colour::from_hex(hex).balanced();
-    context! { colour => colour.css(), faint => colour.tint(0.045), line => colour.tint(0.45) }
+    let plain = Colour::from_hex(hex);
+    let colour = plain.balanced();
+    context! {
+        colour => colour.css(),
+        faint => colour.tint(0.045),
+        line => colour.tint(0.45),
+        plain => plain.css(),
+    }
 }
 
 /// A font file of the theme that the book embeds.

@@ -23,9 +23,9 @@ impl Html<'_> {
             Ok(svg) => {
                 self.push("<figure class=\"fig fig-diagram\">\n");
                 if let Some(title) = &diagram.title {
-                    self.push("<figcaption>");
+                    self.push("<p class=\"caption\">");
                     self.text(title);
-                    self.push("</figcaption>\n");
+                    self.push("</p>\n");
                 }
                 match self.surroundings.medium {
                     Medium::Book => self.push(&svg),

@@ -8,17 +8,7 @@ use crate::book::{
 
 impl Html<'_> {
     pub(super) fn push_figure(&mut self, figure: &Figure) {
-        let kind = figure.content.name();
-        self.push(&format!("<figure class=\"fig fig-{kind}\""));
-        if let Some(title) = &figure.title {
-            self.push(">\n<figcaption>");
-            self.push_inlines(title);
-            self.push("</figcaption>\n");
-        } else {
-            self.push(" aria-label=\"");
-            self.push(&escape(self.label(kind)));
-            self.push("\">\n");
-        }
+        self.open_figure(figure);
         match &figure.content {
             FigureContent::Compare(columns) => self.push_columns(columns),
             FigureContent::Flow(steps) => self.push_steps("ol", "steps", steps),
@@ -32,6 +22,24 @@ impl Html<'_> {
             FigureContent::Memory { header, bindings } => self.push_memory(header, bindings),
         }
         self.push("</figure>\n");
+    }
+
+    /// The figure's name is its caption or, without one, what kind of figure it is. The caption is a paragraph: some
+    /// reading systems move a `figcaption` to the head of the document.
+    fn open_figure(&mut self, figure: &Figure) {
+        let kind = figure.content.name();
+        self.push(&format!("<figure class=\"fig fig-{kind}\""));
+        if let Some(title) = &figure.title {
+            let id = format!("{}-fig-{}", self.prefix, figure.span.start);
+            self.push(&format!(
+                " aria-labelledby=\"{id}\">\n<p class=\"caption\" id=\"{id}\">"
+            ));
+            self.push_inlines(title);
+            self.push("</p>\n");
+        } else {
+            let name = escape(self.label(kind));
+            self.push(&format!(" aria-label=\"{name}\">\n"));
+        }
     }
 
     fn push_columns(&mut self, columns: &[Column]) {
