@@ -1,7 +1,10 @@
 //! Tables.
 
-use super::Html;
-use crate::book::{Alignment, Inline, Table};
+use super::{Html, Medium};
+use crate::book::{Alignment, Inline, Table, plain_text};
+
+/// From how many columns on a card's row becomes a list on a phone, each cell under its head.
+const STACKED: usize = 5;
 
 impl Html<'_> {
     pub(super) fn push_table(&mut self, table: &Table) {
@@ -15,8 +18,14 @@ impl Html<'_> {
         self.push("</tr>\n</thead>\n<tbody>\n");
         for row in &table.rows {
             self.push("<tr>");
-            for (cell, alignment) in row.iter().zip(&table.alignments) {
-                self.push(&format!("<td{}>", class(*alignment)));
+            for ((cell, alignment), head) in row.iter().zip(&table.alignments).zip(&table.header) {
+                self.push(&format!("<td{}", class(*alignment)));
+                if columns >= STACKED && self.surroundings.medium == Medium::Card {
+                    self.push(" data-label=\"");
+                    self.attribute(&plain_text(head));
+                    self.push("\"");
+                }
+                self.push(">");
                 self.push_inlines(cell);
                 self.push("</td>");
             }

@@ -1,0 +1,247 @@
+// Shows cards as Anki does and measures them. Runs in a page that anki_cards.py writes, with `INPUT` in front:
+// { css, base, cards: [{ name, front, back }], widths, modes }. Leaves its findings as JSON in #result.
+
+"use strict";
+
+const TOUCH = 44; // CSS pixels that a finger needs (WCAG 2.2, 2.5.5)
+const CONTRAST = 4.5; // WCAG 2.2, 1.4.3
+
+const faults = [];
+const counted = { cards: 0, texts: 0, targets: 0 };
+
+async function main() {
+  for (const mode of Object.keys(INPUT.modes)) {
+    for (const width of INPUT.widths) {
+      for (const card of INPUT.cards) {
+        await shown(card, width, mode);
+      }
+    }
+  }
+  for (const card of INPUT.cards.filter((card) => card.front.includes('id="choices"'))) {
+    await choices(card);
+  }
+}
+
+async function shown(card, width, mode) {
+  const reviewer = await Reviewer.open(width, INPUT.modes[mode]);
+  for (const side of ["front", "back"]) {
+    const say = (what) => faults.push(`${card.name}, ${side}, ${width} px, ${mode}: ${what}`);
+    await reviewer.show(card[side]);
+    measure(reviewer.window, say);
+    counted.cards += 1;
+    reviewer.errors.splice(0).forEach((error) => say(`script error: ${error}`));
+  }
+  reviewer.close();
+}
+
+/** A page like the one in which Anki shows one card after the other. */
+class Reviewer {
+  static async open(width, bodyClass, storage = true) {
+    const reviewer = new Reviewer();
+    reviewer.frame = document.createElement("iframe");
+    reviewer.frame.style.cssText = `width: ${width}px; height: 900px; border: 0`;
+    const night = bodyClass.includes("nightMode");
+    reviewer.frame.srcdoc =
+      `<!doctype html><html class="${night ? "night-mode" : ""}" ${night ? 'data-bs-theme="dark"' : ""}><head>` +
+      `<base href="${INPUT.base}"><style>${INPUT.css}</style></head>` +
+      `<body class="${bodyClass}"><div id="qa"></div></body></html>`;
+    const loaded = new Promise((resolve) => (reviewer.frame.onload = resolve));
+    document.body.append(reviewer.frame);
+    await loaded;
+    reviewer.window = reviewer.frame.contentWindow;
+    reviewer.errors = [];
+    reviewer.window.addEventListener("error", (event) => reviewer.errors.push(event.message));
+    if (!storage) {
+      const get = () => {
+        throw new DOMException("denied", "SecurityError");
+      };
+      Object.defineProperty(reviewer.window, "sessionStorage", { get });
+    }
+    return reviewer;
+  }
+
+  async show(html) {
+    const { document } = this.window;
+    const qa = document.getElementById("qa");
+    qa.innerHTML = html;
+    // As Anki does: scripts that come in with innerHTML must be made anew to run.
+    for (const script of qa.querySelectorAll("script")) {
+      const anew = document.createElement("script");
+      anew.textContent = script.textContent;
+      script.replaceWith(anew);
+    }
+    qa.querySelectorAll("details").forEach((fold) => (fold.open = true));
+    await document.fonts.ready;
+    await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => {})));
+  }
+
+  all(selector) {
+    return Array.from(this.window.document.querySelectorAll(selector));
+  }
+
+  close() {
+    this.frame.remove();
+  }
+}
+
+function measure(window, say) {
+  const { document } = window;
+  const root = document.documentElement;
+  const width = root.clientWidth;
+  if (root.scrollWidth > width) say(`the page is ${root.scrollWidth} px wide`);
+  for (const element of document.querySelectorAll("#qa *:not(style, script)")) {
+    const box = element.getBoundingClientRect();
+    // A pixel is what is left of something that only screen readers see.
+    if (box.width <= 1 || element.closest("thead")?.clientWidth === 1) continue;
+    if (!element.closest("svg *") && (box.right > width + 1 || box.left < -1)) {
+      say(`${path(element)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} px`);
+    }
+    const scrolls = window.getComputedStyle(element).overflowX !== "visible" && !element.closest("svg");
+    if (scrolls && element.scrollWidth > element.clientWidth + 1) {
+      say(`${path(element)} hides ${element.scrollWidth - element.clientWidth} px of its content`);
+    }
+    for (const pseudo of ["::before", "::after"]) {
+      const style = window.getComputedStyle(element, pseudo);
+      if (/^"\s*[^"\s]/.test(style.content)) legible(window, element, style, `${path(element)}${pseudo}`, say);
+    }
+  }
+  const walker = document.createTreeWalker(document.getElementById("qa"), window.NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || element.closest("style, script, title, desc")) continue;
+    if (!element.getClientRects().length || element.closest("thead")?.clientWidth === 1) continue;
+    legible(window, element, window.getComputedStyle(element), path(element), say);
+  }
+  for (const target of document.querySelectorAll("label, summary")) {
+    const box = target.getBoundingClientRect();
+    counted.targets += 1;
+    if (box.width < TOUCH || box.height < TOUCH) {
+      say(`${path(target)} is ${Math.round(box.width)} by ${Math.round(box.height)} px to touch`);
+    }
+  }
+}
+
+function legible(window, element, style, name, say) {
+  counted.texts += 1;
+  const background = behind(window, style, element);
+  const ink = element.closest("svg") ? style.fill : style.color;
+  const text = over(colour(ink), background);
+  const ratio = contrast(text, background);
+  if (ratio < CONTRAST) {
+    say(`${name}: contrast ${ratio.toFixed(2)} (${text.slice(0, 3)} on ${background.slice(0, 3)})`);
+  }
+}
+
+/** The colour behind a text: what its own box and the boxes around it paint, down to the page. */
+function behind(window, style, element) {
+  const layers = [colour(style.backgroundColor)];
+  for (let box = element; box; box = box.parentElement) {
+    layers.push(colour(window.getComputedStyle(box).backgroundColor));
+    if (layers.at(-1)[3] === 1) break;
+  }
+  return layers.reduceRight((below, layer) => over(layer, below), [255, 255, 255, 1]);
+}
+
+function colour(text) {
+  const canvas = (colour.canvas ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
+  canvas.clearRect(0, 0, 1, 1);
+  canvas.fillStyle = text;
+  canvas.fillRect(0, 0, 1, 1);
+  const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue, alpha / 255];
+}
+
+function over(upper, lower) {
+  const alpha = upper[3];
+  return [0, 1, 2].map((i) => Math.round(upper[i] * alpha + lower[i] * (1 - alpha))).concat(1);
+}
+
+/** Contrast ratio as WCAG defines it. */
+function contrast(one, two) {
+  const [darker, lighter] = [luminance(one), luminance(two)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+function luminance(rgb) {
+  const linear = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const [red, green, blue] = rgb.slice(0, 3).map((value) => linear(value / 255));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function path(element) {
+  const name = (it) => it.localName + (it.classList.length ? `.${Array.from(it.classList).join(".")}` : "");
+  const around = element.parentElement ? `${name(element.parentElement)} > ` : "";
+  return `${around}${name(element)} “${element.textContent.trim().slice(0, 30)}”`;
+}
+
+/** What is chosen on the front shows on the back: in the same page, in a new one, and without any storage. */
+async function choices(card) {
+  const authors = texts(card.back);
+  const say = (what) => faults.push(`${card.name}, choosing: ${what}`);
+  const orders = new Set();
+  for (let round = 0; round < 30; round++) {
+    const reviewer = await Reviewer.open(400, "card card1", round % 2 === 0);
+    await reviewer.show(card.front);
+    const order = reviewer.all("#choices li").map(text);
+    orders.add(order.join("\n"));
+    if (order.slice().sort().join() !== authors.slice().sort().join()) say(`other options than the author's: ${order}`);
+    const inputs = reviewer.all("#choices input");
+    const chosen = round % inputs.length;
+    inputs[chosen].click();
+    await reviewer.show(card.back);
+    said(reviewer, order, [chosen], say);
+    reviewer.close();
+  }
+  if (orders.size < 2) say("the options are never shuffled");
+
+  // The back in a page of its own: the session remembers.
+  const front = await Reviewer.open(400, "card card1");
+  await front.show(card.front);
+  const order = front.all("#choices li").map(text);
+  front.all("#choices input")[0].click();
+  front.close();
+  const back = await Reviewer.open(400, "card card1");
+  await back.show(card.back);
+  said(back, order, [0], say);
+  // The next card in the same page must not show this card's choice.
+  await back.show(card.back.replaceAll('data-note="', 'data-note="another-'));
+  said(back, authors, [], say);
+  back.close();
+
+  // Nothing remembers: the author's order, and nothing is marked.
+  const plain = await Reviewer.open(400, "card card1", false);
+  await plain.show(card.back);
+  said(plain, authors, [], say);
+  plain.close();
+}
+
+function said(reviewer, order, chosen, say) {
+  const items = reviewer.all("#solution li");
+  if (items.map(text).join() !== order.join()) say(`another order on the back: ${items.map(text)}`);
+  const marked = items.flatMap((item, index) => (item.classList.contains("chosen") ? [index] : []));
+  if (marked.join() !== chosen.join()) say(`${marked} is marked, not ${chosen}`);
+  const outcome = reviewer.all("#outcome")[0];
+  const right = items.every((item) => item.classList.contains("correct") === item.classList.contains("chosen"));
+  if (!chosen.length !== outcome.hidden) say("the outcome is said without a choice, or not said");
+  if (chosen.length && outcome.classList.contains("well") !== right) say("the outcome is wrong");
+  reviewer.errors.splice(0).forEach((error) => say(`script error: ${error}`));
+}
+
+function texts(back) {
+  const holder = document.createElement("div");
+  holder.innerHTML = back;
+  return Array.from(holder.querySelectorAll("#solution li"), text);
+}
+
+function text(item) {
+  return (item.querySelector(".text") ?? item.querySelector("label > span")).textContent.trim();
+}
+
+main()
+  .catch((error) => faults.push(`the script fails: ${error.stack}`))
+  .then(() => {
+    const result = document.createElement("pre");
+    result.id = "result";
+    result.textContent = JSON.stringify({ faults, counted });
+    document.body.replaceChildren(result);
+  });

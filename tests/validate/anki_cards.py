@@ -1,0 +1,123 @@
+"""Cards on their screens: drawn by Anki, shown in Chromium under the style sheets of Anki's own reviewer.
+
+At the widths of a desktop and two phones, by day and by night: nothing wider than the screen, every text legible, every
+target large enough for a finger; and multiple choice works in every kind of page. See anki_cards.js for how.
+"""
+
+import html
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+from anki_deck import Collection, import_deck, new_collection
+from judge import ROOT, TOOLS, build, run, scratch
+
+WIDTHS = [1200, 412, 375]
+# What the desktop program sets on <body>; AnkiDroid and AnkiMobile use the same names.
+MODES = {"day": "card card1 isLin fancy", "night": "card card1 isLin nightMode night_mode fancy"}
+STYLES = ["_aqt/data/web/css/webview.css", "_aqt/data/web/css/reviewer.css"]
+
+# Read together with the handbook's sample of every kind of block.
+BOOK = """\
+title = "Cards"
+authors = ["Ada"]
+identifier = "urn:uuid:6f3c5a5e-93c9-4c52-8a2f-3a9a4a0d9a10"
+
+[anki]
+cloze = true
+"""
+
+
+def judge(judge, books):
+    if Collection is None:
+        return judge.skip("cards on screens", "the anki package is not installed")
+    if not judge.needs("cards on screens", "chromium"):
+        return None
+    styles = reviewer_styles()
+    if styles is None:
+        return judge.skip("cards on screens", "the wheel of aqt, which has Anki's style sheets, is not in .tools/aqt")
+    with scratch() as folder:
+        samples = [("every kind of block", sample_deck(Path(folder)))]
+        samples += [(path.name, path) for path in (book.files["anki"] for book in books if "anki" in book.files)]
+        for name, path in samples:
+            with new_collection() as collection:
+                import_deck(collection, path)
+                cards = chosen(collection)
+                result = show(cards, styles, Path(collection.media.dir()))
+            if not judge.check(f"{name}: cards are shown", result is not None, "Chromium gives no result"):
+                continue
+            counts = ", ".join(f"{number} {what}" for what, number in result["counted"].items())
+            faults = result["faults"]
+            what = "fits its screen, is legible, can be touched"
+            judge.check(f"{name}: every one of {len(cards)} cards {what} ({counts})", not faults, "\n".join(faults))
+
+
+def reviewer_styles():
+    wheels = sorted((TOOLS / "aqt").glob("aqt-*.whl"))
+    if not wheels:
+        return None
+    with zipfile.ZipFile(wheels[-1]) as wheel:
+        return "\n".join(wheel.read(path).decode() for path in STYLES)
+
+
+def sample_deck(folder):
+    content = folder / "content"
+    for name, source in [("01-blocks", "tests/pdf/every-block.md"), ("02-cards", "tests/validate/anki_cards.md")]:
+        (content / name).mkdir(parents=True)
+        (content / name / "index.md").write_text(f"# {name[3:].title()} {{#{name[3:]}-part}}\n")
+        shutil.copy(ROOT / source, content / name / "01-section.md")
+    (content / "01-blocks/figures").mkdir()
+    shutil.copy(ROOT / "tests/pdf/square.svg", content / "01-blocks/figures")
+    (content / "book.toml").write_text(BOOK)
+    books, errors = build(content, folder / "out", "--format", "anki", epoch=0)
+    if books is None:
+        raise SystemExit(f"the sample of cards can't be built:\n{errors}")
+    return books[0].files["anki"]
+
+
+def chosen(collection):
+    """Few cards which together show everything that any card shows: every element, class, and kind of note."""
+    shown = []
+    for card_id in collection.find_cards(""):
+        card = collection.get_card(card_id)
+        note = card.note()
+        text = "".join(note.fields)
+        kinds = set(re.findall(r'<(\w+)(?:[^>]* class="([^"]+)")?', text)) | {(card.note_type()["name"], "")}
+        name = f"{note['Id']} {card.ord + 1}"
+        shown.append((kinds, len(text), {"name": name, "front": card.question(), "back": card.answer()}))
+    cards, missing = [], set().union(*(kinds for kinds, *_ in shown))
+    while missing:
+        kinds, _, card = max(shown, key=lambda it: (len(it[0] & missing), it[1]))
+        missing -= kinds
+        cards.append(card)
+    return cards
+
+
+def show(cards, styles, media):
+    """Shows the cards and returns what anki_cards.js finds."""
+    given = {"css": styles, "base": media.as_uri() + "/", "cards": cards, "widths": WIDTHS, "modes": MODES}
+    # Within a script, nothing may look like its end.
+    given = json.dumps(given).replace("<", "\\u003c")
+    script = (Path(__file__).parent / "anki_cards.js").read_text()
+    with scratch() as folder:
+        page = Path(folder, "cards.html")
+        page.write_text(
+            f'<!doctype html><meta charset="utf-8"><body><script>const INPUT = {given};\n{script}</script></body>'
+        )
+        _, dom = run(
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--allow-file-access-from-files",
+            f"--user-data-dir={folder}/profile",
+            "--virtual-time-budget=600000",
+            "--dump-dom",
+            page.as_uri(),
+        )
+    found = re.search(r'<pre id="result">(.*?)</pre>', dom, re.S)
+    return json.loads(html.unescape(found[1])) if found else None
