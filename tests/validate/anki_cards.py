@@ -30,28 +30,26 @@ cloze = true
 """
 
 
-def judge(judge, books):
+def judge(judge, path=None):
+    """Judges the cards of a deck; of none, those of a sample that has every kind of block and of note."""
+    what = f"cards of {path.name} on screens" if path else "cards on screens"
     if Collection is None:
-        return judge.skip("cards on screens", "the anki package is not installed")
-    if not judge.needs("cards on screens", "chromium"):
+        return judge.skip(what, "the anki package is not installed")
+    if not judge.needs(what, "chromium"):
         return None
     styles = reviewer_styles()
     if styles is None:
-        return judge.skip("cards on screens", "the wheel of aqt, which has Anki's style sheets, is not in .tools/aqt")
-    with scratch() as folder:
-        samples = [("every kind of block", sample_deck(Path(folder)))]
-        samples += [(path.name, path) for path in (book.files["anki"] for book in books if "anki" in book.files)]
-        for name, path in samples:
-            with new_collection() as collection:
-                import_deck(collection, path)
-                cards = chosen(collection)
-                result = show(cards, styles, Path(collection.media.dir()))
-            if not judge.check(f"{name}: cards are shown", result is not None, "Chromium gives no result"):
-                continue
-            counts = ", ".join(f"{number} {what}" for what, number in result["counted"].items())
-            faults = result["faults"]
-            what = "fits its screen, is legible, can be touched"
-            judge.check(f"{name}: every one of {len(cards)} cards {what} ({counts})", not faults, "\n".join(faults))
+        return judge.skip(what, "the wheel of aqt, which has Anki's style sheets, is not in .tools/aqt")
+    with scratch() as folder, new_collection() as collection:
+        import_deck(collection, path or sample_deck(Path(folder)))
+        cards = chosen(collection)
+        result = show(cards, styles, Path(collection.media.dir()))
+    name = path.name if path else "every kind of block"
+    if judge.check(f"{name}: cards are shown", result is not None, "Chromium gives no result"):
+        counts = ", ".join(f"{number} {what}" for what, number in result["counted"].items())
+        what = f"each of {len(cards)} cards fits its screen, is legible, can be touched ({counts})"
+        judge.check(f"{name}: {what}", not result["faults"], "\n".join(result["faults"]))
+    return None
 
 
 def reviewer_styles():

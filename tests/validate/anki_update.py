@@ -177,11 +177,11 @@ def snapshot(collection):
     return state
 
 
-def write_release(content, fruit, nuts, epoch):
+def write_release(content, fruit, nuts, epoch, settings=""):
     """Writes a bank and builds its deck; the lock of the release before lies there already."""
     section = content / "01-food"
     section.mkdir(parents=True, exist_ok=True)
-    (content / "book.toml").write_text(BOOK)
+    (content / "book.toml").write_text(f"{BOOK}\n{settings}")
     (section / "index.md").write_text("# Food {#food}\n")
     (section / "01-fruit.md").write_text(fruit)
     (section / "02-nuts.md").write_text(nuts)
@@ -189,3 +189,43 @@ def write_release(content, fruit, nuts, epoch):
     if books is None:
         raise SystemExit(f"the bank can't be built:\n{errors}")
     return books[0].files["anki"]
+
+
+def judge_settings(judge):
+    """What comes with a deck only if its author and its reader ask for it: an options group, cloze cards."""
+    if Collection is None:
+        return judge.skip("settings of a deck", "the anki package is not installed")
+    with scratch() as folder, new_collection() as collection:
+        content = Path(folder, "content")
+        of_reader = [preset["name"] for preset in collection.decks.all_config()]
+        marked = FRUIT.replace("A pome, sweet or sour.", "A ==pome==, sweet or ==sour==.")
+        settings = '[anki]\ncloze = true\n[anki.preset]\nname = "Fruit"\nnew-per-day = 7\n'
+        path = write_release(content, marked, NUTS, FIRST, settings)
+        import_deck(collection, path)
+        presets = [preset["name"] for preset in collection.decks.all_config()]
+        judge.equal("an import leaves the reader's presets alone", presets, of_reader)
+        of_deck = collection.decks.config_dict_for_deck_id(collection.decks.id_for_name("Updates::Food::Fruit"))
+        judge.equal("and the decks are under them", of_deck["name"], of_reader[0])
+        clozes = collection.find_cards('"note:Prepress Cloze*"')
+        judge.equal("each marked phrase is a card", len(clozes), 2)
+        texts = [re.sub("<[^>]+>", "", collection.get_card(card).question()) for card in clozes]
+        holes = ["A [...], sweet or sour." in texts[0], "A pome, sweet or [...]." in texts[1]]
+        judge.equal("which asks for that phrase alone", holes, [True, True])
+
+        collection.sched.set_due_date(clozes, "5")
+        schedule = "select ord, due, ivl from cards where nid = ? order by ord"
+        note = collection.get_card(clozes[0]).nid
+        before = collection.db.all(schedule, note)
+        more = marked.replace("A ==pome==, sweet", "A ==pome==, ==sweet==")
+        import_deck(collection, write_release(content, more, NUTS, SECOND, settings))
+        after = collection.db.all(schedule, note)
+        judge.equal("another phrase is another card, the others keep their schedules", after[:2], before)
+        judge.equal("three cards then", len(after), 3)
+        health(judge, "the collection with clozes", collection)
+    with scratch() as folder, new_collection() as collection:
+        path = write_release(Path(folder, "content"), marked, NUTS, FIRST, settings)
+        import_deck(collection, path, with_deck_configs=True)
+        of_deck = collection.decks.config_dict_for_deck_id(collection.decks.id_for_name("Updates::Food::Fruit"))
+        got = (of_deck["name"], of_deck["new"]["perDay"])
+        judge.equal("a reader who asks for it gets the author's preset", got, ("Fruit", 7))
+    return None

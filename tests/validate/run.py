@@ -1,6 +1,6 @@
 """The judges that readers trust, on the books of dist/ and on a bank that tries to break out of them.
 
-    run.py [--only same|pdf|epub|anki|update|escape|terminal]...
+    run.py [--only same|pdf|epub|anki|cards|update|escape|terminal]...
 
 Ends with a line `N passed, N failed, N skipped`; the exit status is 1 if anything failed.
 """
@@ -12,6 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import anki_cards
 import anki_deck
 import anki_update
 import epub
@@ -23,15 +24,20 @@ from judge import ROOT, Judge, build, run, scratch
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", action="append", choices=["same", "pdf", "epub", "anki", "update", "escape", "terminal"])
+    names = ["same", "pdf", "epub", "anki", "cards", "update", "escape", "terminal"]
+    parser.add_argument("--only", action="append", choices=names)
     only = parser.parse_args().only
     wanted = lambda name: not only or name in only
     judge = Judge()
-    if any(map(wanted, ("same", "pdf", "epub", "anki"))):
+    if any(map(wanted, ("same", "pdf", "epub", "anki", "cards"))):
         dist(judge, wanted)
+    if wanted("cards"):
+        print("\nCards on their screens")
+        anki_cards.judge(judge)
     if wanted("update"):
         print("\nA deck over two releases")
         anki_update.judge(judge)
+        anki_update.judge_settings(judge)
 
     if wanted("escape"):
         print("\nHostile banks")
@@ -67,6 +73,9 @@ def dist(judge, wanted):
                 anki_deck.judge(judge, book)
         if wanted("pdf"):
             accessible(judge, out)
+        for book in books:
+            if wanted("cards") and "anki" in book.files:
+                anki_cards.judge(judge, book.files["anki"])
 
 
 def same(judge, book):
