@@ -54,7 +54,7 @@ lint: ## Formatting, lints, documentation, licences
 
 rust-test: ## The tests of the program
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
-	  $(CARGO) nextest run --locked --status-level fail && $(CARGO) test --locked --doc --quiet; \
+	  $(CARGO) nextest run --locked --no-fail-fast --status-level fail && $(CARGO) test --locked --doc --quiet; \
 	else $(CARGO) test --locked --quiet; fi
 
 validate: dist tools ## Judge the books of dist/ with EPUBCheck, Ace, Anki, qpdf, poppler and page_validation
