@@ -80,6 +80,9 @@ pub fn parse(sources: &Sources) -> Reported<Option<Bank>> {
     let parts = layout::parts(&files, sections, &mut diagnostics);
     if let Some(settings) = &settings {
         validity::check(settings, &parts, &mut diagnostics);
+        let allowed = &settings.config.check.allow;
+        let is_allowed = |rule| allowed.iter().any(|name| name.as_ref() == rule);
+        diagnostics.retain(|it| it.is_error() || !is_allowed(it.rule));
     }
     diagnostics.sort_by_key(position);
     diagnostics.dedup();
