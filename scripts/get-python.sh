@@ -1,7 +1,8 @@
 #!/bin/sh
-# get-python.sh DIR: unpacks a CPython newer than the system's into DIR and prints the interpreter's path; with numpy,
-# pandas, pytest and mypy in DIR/site. Needs no root and changes nothing outside DIR. Where that is not possible, it
-# prints the newest python3 there is, and says so: examples that ask for more are then skipped.
+# get-python.sh DIR: unpacks a CPython newer than the system's into DIR, with numpy, pandas, pytest and mypy, and makes
+# DIR/bin/python3, where `prepress check` finds it. Needs no root and changes nothing outside DIR. Prints the
+# interpreter's path. Where there is no newer one to be had, it prints the system's python3 and says so: examples that ask
+# for more are then skipped.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(mkdir -p "${1:-.tools/python}" && cd "${1:-.tools/python}" && pwd)
@@ -26,7 +27,7 @@ make_runnable() {
 for entry in $suites; do
   suite=${entry%:*} version=${entry#*:}
   python=$root/root/usr/bin/python$version
-  [ -x "$python" ] || { rm -rf "$root/root" "$root/site"; unpack "$suite" "$version" >&2; }
+  [ -x "$python" ] || { rm -rf "$root/root" "$root/compiled"; unpack "$suite" "$version" >&2; }
   [ -x "$python" ] && make_runnable "$python" >&2 && "$python-here" -c '' 2>/dev/null && break
 done
 if ! "$python-here" -c 'import sys; assert sys.version_info >= (3, 13)' 2>/dev/null; then
@@ -34,15 +35,18 @@ if ! "$python-here" -c 'import sys; assert sys.version_info >= (3, 13)' 2>/dev/n
   command -v python3
   exit
 fi
-if [ -n "$packages" ] && [ ! -d "$root/site" ]; then
+# Where Debian's interpreter looks for packages that are not Debian's.
+site=$root/root/usr/local/lib/python$version/dist-packages
+if [ -n "$packages" ] && [ ! -d "$site" ]; then
   # shellcheck disable=SC2086 # a list of names
   PYTHONPATH=$(echo "$root"/root/usr/share/python-wheels/pip-*.whl) "$python-here" -m pip install --quiet \
-    --root-user-action=ignore --only-binary=:all: --target "$root/site" $packages >&2 ||
+    --root-user-action=ignore --only-binary=:all: --target "$site" $packages >&2 ||
     echo "SKIPPED: examples that need $packages: they can't be installed" >&2
 fi
 if [ ! -e "$root/compiled" ]; then
   "$python-here" -m compileall -q -j 0 "$root/root/usr/lib/python$version" >/dev/null
-  mkdir -p "$root/root/site"
   : >"$root/compiled"
 fi
-echo "$python-here"
+mkdir -p "$root/bin"
+ln -sfn "../root/usr/bin/python$version-here" "$root/bin/python3"
+echo "$root/bin/python3"

@@ -34,5 +34,6 @@ pub mod examples;
 pub mod lock;
 pub mod markdown;
 pub mod render;
+pub mod rules;
 pub mod sources;
 pub mod theme;

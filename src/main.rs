@@ -16,6 +16,7 @@ use cli::args::{Arguments, Command};
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Build(arguments) => cli::build::run(&arguments),
+        Command::Check(arguments) => cli::check::run(&arguments),
         Command::List(arguments) => cli::list::run(&arguments),
         Command::New(arguments) => cli::new::run(&arguments),
         Command::Completions(arguments) => cli::args::completions(&arguments),

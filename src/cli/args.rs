@@ -32,6 +32,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Build(BuildArguments),
+    Check(CheckArguments),
     List(ListArguments),
     New(NewArguments),
     Completions(CompletionsArguments),
@@ -84,6 +85,42 @@ pub enum MessageFormat {
     Json,
     /// Annotations that GitHub Actions shows beside the line
     Github,
+}
+
+/// Reads a bank and reports every fault in it; with --run, runs every example too.
+///
+/// An example runs in a process of its own, in an empty folder, without network, under limits of time, memory and
+/// output, in a sandbox made by bubblewrap. What it prints must be what the page says. Examples that are known to be
+/// true, with the same code and the same interpreter, are not run again.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub bank: BankArguments,
+    /// Run the examples
+    #[arg(long)]
+    pub run: bool,
+    /// Only the examples of a question, section or part, by its id; may be given several times
+    #[arg(long, value_name = "ID", value_delimiter = ',', requires = "run")]
+    pub only: Vec<String>,
+    /// The interpreter, by its path or its name [default: .tools/python beside the content folder, else the newest
+    /// python3 in PATH]
+    #[arg(long, value_name = "PATH", requires = "run")]
+    pub python: Option<PathBuf>,
+    /// How many examples to run at a time [default: one for each processor]
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    /// How many seconds an example may take; pytest and mypy get twice as many
+    #[arg(long, value_name = "S", default_value = "30", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: u64,
+    /// Run examples that are known to be true as well
+    #[arg(long, requires = "run")]
+    pub fresh: bool,
+    /// Put what the examples print into the `output` fences that say something else, and show what changes
+    #[arg(long, requires = "run")]
+    pub bless: bool,
+    /// Run without a sandbox: the examples can do whatever you can do
+    #[arg(long, requires = "run")]
+    pub unsandboxed: bool,
 }
 
 /// Lists the questions of a bank.

@@ -2,9 +2,14 @@
 
 pub mod args;
 pub mod build;
+pub mod cache;
+pub mod check;
 pub mod files;
+pub mod interpreter;
 pub mod list;
 pub mod new;
+pub mod process;
+pub mod sandbox;
 pub mod terminal;
 
 use std::process::ExitCode;

@@ -126,14 +126,7 @@ struct Bar {
 impl Bars {
     /// Bars for these formats, each with a number of books ahead of it.
     pub fn new(formats: impl IntoIterator<Item = &'static str>, books: usize) -> Self {
-        let is_ci =
-            std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
-        let target = if is_ci || !std::io::stderr().is_terminal() {
-            ProgressDrawTarget::hidden()
-        } else {
-            ProgressDrawTarget::stderr()
-        };
-        let all = MultiProgress::with_draw_target(target);
+        let all = MultiProgress::with_draw_target(progress_target());
         let bars = formats.into_iter().map(|format| {
             let drawn = all.add(ProgressBar::new_spinner());
             drawn.set_style(style("{spinner} {prefix:5} {msg}"));
@@ -188,6 +181,41 @@ impl Progress for Bars {
             bar.drawn.set_style(style("  {prefix:5} {msg}"));
             bar.drawn.finish_with_message("done");
         }
+    }
+}
+
+/// One progress bar that counts.
+pub struct Counter {
+    bar: ProgressBar,
+}
+
+impl Counter {
+    /// A bar for so many things.
+    pub fn new(noun: &'static str, count: usize) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(count as u64), progress_target());
+        bar.set_style(style("{spinner} {prefix} {bar:40} {pos}/{len}"));
+        bar.set_prefix(noun);
+        Counter { bar }
+    }
+
+    /// One of them is done.
+    pub fn step(&self) {
+        self.bar.inc(1);
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// Bars are drawn on a terminal; elsewhere and in CI nothing is.
+fn progress_target() -> ProgressDrawTarget {
+    let is_ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false");
+    if is_ci || !std::io::stderr().is_terminal() {
+        ProgressDrawTarget::hidden()
+    } else {
+        ProgressDrawTarget::stderr()
     }
 }
 

@@ -10,7 +10,12 @@ const SHOWN_WIDTH: usize = 160;
 
 /// Words in angle brackets that Python itself prints.
 const LITERAL: [&str; 6] = [
-    "<lambda>", "<module>", "<locals>", "<genexpr>", "<stdin>", "<string>",
+    "<lambda>",
+    "<module>",
+    "<locals>",
+    "<genexpr>",
+    "<stdin>",
+    "<string>",
 ];
 
 /// Whether printed text is what is expected. In `expected`, `...` alone on a line stands for any lines, also none, and
@@ -161,8 +166,16 @@ mod tests {
         check("took <time> s", "took  s", Some(0));
         check("took <time>", "took 1 second", Some(0));
         check("<class 'int'>", "<class 'str'>", Some(0));
-        check("<function <lambda> at <addr>>", "<function f at 0x1>", Some(0));
-        check("<function <lambda> at <addr>>", "<function <lambda> at 0x1>", None);
+        check(
+            "<function <lambda> at <addr>>",
+            "<function f at 0x1>",
+            Some(0),
+        );
+        check(
+            "<function <lambda> at <addr>>",
+            "<function <lambda> at 0x1>",
+            None,
+        );
         check("a < b > c", "a < x > c", Some(0));
         check("é<id>é", "éüé", None);
     }

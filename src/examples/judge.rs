@@ -99,13 +99,15 @@ impl Case<'_, '_> {
                 return stopped("example-flood", flood);
             }
             End::Killed(signal) => {
-                return Verdict::False(self.with_last_words(
-                    Diagnostic::error(
-                        "example-killed",
-                        format!("the example was ended by {}", signal_name(*signal)),
-                    )
-                    .at(self.fence_line()),
-                ));
+                return Verdict::False(
+                    self.with_last_words(
+                        Diagnostic::error(
+                            "example-killed",
+                            format!("the example was ended by {}", signal_name(*signal)),
+                        )
+                        .at(self.fence_line()),
+                    ),
+                );
             }
         };
         let Some(printed) = printed(self.example, self.outcome) else {
@@ -183,7 +185,9 @@ impl Case<'_, '_> {
         }
         match self.example.code.output {
             Some(_) => self.compare(printed),
-            None if status != 0 => Some(self.tool_fault("mypy finds fault with the example", printed)),
+            None if status != 0 => {
+                Some(self.tool_fault("mypy finds fault with the example", printed))
+            }
             None => None,
         }
     }
@@ -373,7 +377,10 @@ mod tests {
             ("2 passed in <time>s", "2 passed"),
             ("2 passed in <time>", "2 passed"),
             ("2 passed in ...s", "2 passed"),
-            ("===== 1 failed, 2 passed in 0.31s =====", "1 failed, 2 passed"),
+            (
+                "===== 1 failed, 2 passed in 0.31s =====",
+                "1 failed, 2 passed",
+            ),
             ("==== FAILURES ====", "FAILURES"),
             ("found in 2 files", "found in 2 files"),
             ("..F", "..F"),

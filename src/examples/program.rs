@@ -93,14 +93,10 @@ impl Program {
 fn caught(code: &str) -> String {
     // What JSON writes in quotation marks means the same to Python, as long as nothing beyond ASCII is escaped.
     let literal = serde_json::to_string(code).expect("a string can be written as JSON");
-    format!(
-        "try: exec(compile({literal}, 'example.py', 'exec'))\nexcept BaseException: pass\n"
-    )
+    format!("try: exec(compile({literal}, 'example.py', 'exec'))\nexcept BaseException: pass\n")
 }
 
 /// A statement that prints a marker, whatever the code before it made of `print` and `sys.stdout`.
 fn printing(marker: &str) -> String {
-    format!(
-        "__import__('sys').__stdout__.flush(); __import__('os').write(1, b'{marker}\\n')\n"
-    )
+    format!("__import__('sys').__stdout__.flush(); __import__('os').write(1, b'{marker}\\n')\n")
 }

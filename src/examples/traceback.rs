@@ -60,7 +60,10 @@ impl Uncaught {
 /// The line in a frame such as `  File "/tmp/example.py", line 3, in <module>`.
 fn line_of(frame: &str, main: &str) -> Option<usize> {
     let frame = frame.strip_prefix("  | ").unwrap_or(frame);
-    let (path, rest) = frame.trim_start().strip_prefix("File \"")?.split_once('"')?;
+    let (path, rest) = frame
+        .trim_start()
+        .strip_prefix("File \"")?
+        .split_once('"')?;
     if path.rsplit('/').next() != Some(main) {
         return None;
     }
@@ -132,7 +135,11 @@ mod tests {
 
     #[test]
     fn warnings_and_plain_words_are_no_exceptions() {
-        for stderr in ["", "stopped\n", "/tmp/example.py:1: UserWarning: old\n  f()\n"] {
+        for stderr in [
+            "",
+            "stopped\n",
+            "/tmp/example.py:1: UserWarning: old\n  f()\n",
+        ] {
             assert_eq!(uncaught(stderr, "example.py"), None, "{stderr}");
         }
     }
