@@ -175,6 +175,8 @@ pub struct Question {
     pub quiz: Option<Quiz>,
     /// Notes that the answer refers to, in the order of their first reference.
     pub footnotes: Vec<Footnote>,
+    /// Whether the answer should show code: not if its heading says `example=none`.
+    pub expects_example: bool,
     /// The heading.
     pub span: Span,
 }

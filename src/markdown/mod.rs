@@ -44,6 +44,7 @@ use crate::sources::Sources;
 
 use context::Context;
 use index::Index;
+pub(crate) use nearest::nearest;
 use outline::Outline;
 
 /// Reads a bank. Without a `book.toml` that can be read there is none; everything else is read all the same, so that

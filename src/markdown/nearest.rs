@@ -1,7 +1,7 @@
 //! The known word that somebody probably meant.
 
 /// The candidate nearest to `word`, if any is near: a slip or two, or one word the beginning of the other.
-pub(super) fn nearest<'c>(
+pub(crate) fn nearest<'c>(
     word: &str,
     candidates: impl IntoIterator<Item = &'c str>,
 ) -> Option<&'c str> {

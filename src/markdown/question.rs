@@ -42,15 +42,17 @@ pub(super) fn question<'a>(
         check_length(cx, &plain_text(&short), first);
     }
     let (body, quiz) = body(cx, rest);
+    let (level, expects_example) = settings(cx, entry);
     Question {
         id,
-        level: level(cx, entry),
+        level,
         tags: tags(cx, entry),
         prompt,
         short,
         body,
         quiz,
         footnotes: footnotes::take(cx),
+        expects_example,
         span: entry.span,
     }
 }
@@ -166,20 +168,26 @@ fn tags(cx: &mut Context, entry: &Entry) -> Vec<String> {
     tags
 }
 
-fn level(cx: &mut Context, entry: &Entry) -> Level {
+/// The level, and whether the answer should show code.
+fn settings(cx: &mut Context, entry: &Entry) -> (Level, bool) {
     let mut level = Level::default();
     let mut levels = 0;
+    let mut expects_example = true;
     for Attribute { text, range } in &entry.attributes.others {
         let span = Span::new(cx.file, range.clone());
         let (key, value) = text.split_once('=').unwrap_or((text, ""));
+        if (key, value) == ("example", "none") {
+            expects_example = false;
+            continue;
+        }
         if key != "level" {
-            let hint = did_you_mean(nearest(key, ["level"]));
+            let hint = did_you_mean(nearest(key, ["level", "example"]));
             cx.report(
                 Diagnostic::error("unknown-attribute", format!("a question has no `{key}`"))
                     .at(span)
                     .help(format!(
-                        "{hint}a heading's braces hold `#id`, `.tag` and `level=1`; braces that belong \
-                         to the title are written `\\{{` and `\\}}`"
+                        "{hint}a heading's braces hold `#id`, `.tag`, `level=1` and `example=none`; braces \
+                         that belong to the title are written `\\{{` and `\\}}`"
                     )),
             );
             continue;
@@ -202,5 +210,5 @@ fn level(cx: &mut Context, entry: &Entry) -> Level {
             ),
         }
     }
-    level
+    (level, expects_example)
 }
