@@ -22,6 +22,9 @@ mod plan;
 mod program;
 mod traceback;
 
+#[cfg(test)]
+mod tests;
+
 pub use bless::{Edit, bless};
 pub use expected::matches;
 pub use interpreter::{Interpreter, Obstacle};

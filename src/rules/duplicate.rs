@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostic;
 
 /// The share of common words among all words of two questions from which on they are called alike. Below it, pairs
 /// such as "sort a list" and "reverse a list" begin; a reworded question is well above.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.7;
 
 /// Questions of fewer words than this are alike only if they are the same.
 const FEW: usize = 3;

@@ -6,7 +6,7 @@ use crate::book::{Block, plain_text};
 use crate::diagnostics::Diagnostic;
 
 /// The share of the figure's words that the paragraph must hold.
-const REPEATED: f64 = 0.9;
+const REPEATED: f64 = 0.7;
 
 /// Figures of fewer words than this are not judged: a few labels are bound to stand in the text.
 const FEW: usize = 8;

@@ -24,7 +24,7 @@ pub(super) fn find(manuscript: &Manuscript) -> Vec<Diagnostic> {
     let places = code_places(manuscript);
     let mut found: BTreeMap<(char, &str), (Span, usize)> = BTreeMap::new();
     for (file, source) in manuscript.sources.files() {
-        if !source.path.ends_with(".md") {
+        if source.path.rsplit('.').next() != Some("md") {
             continue;
         }
         for (at, c) in source.text.char_indices() {

@@ -305,3 +305,214 @@ fn collect<'m>(inlines: &'m [Inline], found: &mut Vec<&'m Inline>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    /// The rules that object to a text, with the line that each points at.
+    fn found(sources: &Sources) -> Vec<(&'static str, usize)> {
+        let bank = testing::bank_of(sources);
+        let diagnostics = check(&bank, sources, &Theme::default());
+        let place = |diagnostic: &Diagnostic| match &diagnostic.place {
+            Some(crate::diagnostics::Place::Bank(span)) => {
+                sources.line_column(span.file, span.range().start).0
+            }
+            _ => 0,
+        };
+        diagnostics.iter().map(|it| (it.rule, place(it))).collect()
+    }
+
+    /// Objections to the explanation of a question that needs no example, by rule and line; the explanation begins at
+    /// line 7.
+    fn objections(explanation: &str) -> Vec<(&'static str, usize)> {
+        let text =
+            format!("## Question? {{#question example=none}}\n\nShort answer.\n\n{explanation}");
+        found(&testing::sources(&text))
+    }
+
+    #[test]
+    fn an_answer_without_code_is_found_unless_it_needs_none() {
+        let text = "## Alpha? {#alpha}\n\nShort.\n\n## Beta? {#beta example=none}\n\nShort.\n\n\
+                    ## Gamma? {#gamma}\n\nShort.\n\n> [!contrast]\n> A\n> ```python\n> a\n> ```\n> B\n> ```python\n> b\n> ```\n";
+        assert_eq!(found(&testing::sources(text)), [("no-example", 3)]);
+    }
+
+    #[test]
+    fn reworded_questions_are_found() {
+        let pair = |a: &str, b: &str| {
+            let text = format!(
+                "## {a} {{#a example=none}}\n\nShort.\n\n## {b} {{#b example=none}}\n\nShort.\n"
+            );
+            found(&testing::sources(&text))
+        };
+        for (a, b) in [
+            ("What is a decorator?", "Explain decorators"),
+            (
+                "How do you copy a nested list?",
+                "Copying nested lists: how is it done?",
+            ),
+            (
+                "What is the difference between `is` and `==`, and when is it safe to compare strings?",
+                "When is it safe to compare strings with `is` instead of `==`?",
+            ),
+        ] {
+            assert_eq!(pair(a, b), [("near-duplicate", 7)], "{a} {b}");
+        }
+        for (a, b) in [
+            ("How do you sort a list?", "How do you reverse a list?"),
+            ("What is a class?", "What is an instance?"),
+            (
+                "How does a tuple differ from a list?",
+                "How does a set differ from a list?",
+            ),
+        ] {
+            assert_eq!(pair(a, b), [], "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn a_figure_that_repeats_its_paragraph_is_found() {
+        let figure = "> [!flow]\n> 1. **Lookup** in the instance dictionary\n> 2. **Search** along the class hierarchy\n\
+                      > 3. **Fallback** calls `__getattr__`\n";
+        let same = "A lookup reads the instance dictionary, then a search goes along the class hierarchy, and as a \
+                    fallback the interpreter calls `__getattr__`.";
+        let other = "Attribute access has an order that explains most surprises.";
+        assert_eq!(
+            objections(&format!("{same}\n\n{figure}")),
+            [("figure-repeats-text", 9)]
+        );
+        assert_eq!(
+            objections(&format!("{figure}\n{same}\n")),
+            [("figure-repeats-text", 7)]
+        );
+        assert_eq!(objections(&format!("{other}\n\n{figure}")), []);
+    }
+
+    #[test]
+    fn links_that_lead_nowhere_are_found_where_they_stand() {
+        let text =
+            "See [the docs](https://docs.python.org/3/).\n\nOr [these](http://localhost:8000/x).\n";
+        assert_eq!(objections(text), [("dead-link", 9)]);
+    }
+
+    #[test]
+    fn images_that_nothing_shows_are_found() {
+        let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>";
+        let text = testing::section(
+            "## Question? {#question example=none}\n\nShort.\n\n![shown](figures/a.svg)\n",
+        );
+        let sources = testing::files([
+            ("01-part/01-section.md", text.as_str()),
+            ("01-part/figures/a.svg", svg),
+            ("01-part/figures/b.svg", svg),
+        ]);
+        let bank = testing::bank_of(&sources);
+        let found = check(&bank, &sources, &Theme::default());
+        let messages: Vec<_> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            ["no page shows the image `01-part/figures/b.svg`"]
+        );
+    }
+
+    #[test]
+    fn misspelt_languages_are_found() {
+        let fence = |language: &str| objections(&format!("```{language}\na\n```\n"));
+        assert_eq!(fence("pyhton"), [("unknown-language", 7)]);
+        assert_eq!(fence("consle"), [("unknown-language", 7)]);
+        for language in ["python no-run", "toml", "text", "zig", "go"] {
+            assert_eq!(fence(language), [], "{language}");
+        }
+    }
+
+    #[test]
+    fn characters_without_a_glyph_are_named() {
+        let text = "Arrows → and naïve “quotes” are fine, \u{a66e} is not, nor is `\u{a66e}` in code.\n\n```text\n→\n```\n";
+        let sources = testing::sources(&format!(
+            "## Question? {{#question example=none}}\n\nShort.\n\n{text}"
+        ));
+        let bank = testing::bank_of(&sources);
+        let found = check(&bank, &sources, &Theme::default());
+        let messages: Vec<_> = found.iter().map(|it| it.message.as_str()).collect();
+        let name = "`\u{a66e}` (U+A66E, CYRILLIC LETTER MULTIOCULAR O)";
+        let expected = [
+            format!("no font for code has {name}"),
+            format!("no font for text has {name}"),
+        ];
+        assert_eq!(messages, expected);
+    }
+
+    #[test]
+    fn lines_that_must_wrap_are_found_with_what_fits() {
+        let line = |count: usize| format!("```python no-run\nok\n{}\n```\n", "x".repeat(count));
+        assert_eq!(objections(&line(89)), []);
+        assert_eq!(objections(&line(90)), [("long-code-line", 9)]);
+        let quoted: String = line(88).lines().map(|line| format!("> {line}\n")).collect();
+        assert_eq!(
+            objections(&format!("> [!tip]\n{quoted}")),
+            [("long-code-line", 10)]
+        );
+    }
+
+    #[test]
+    fn a_released_question_that_is_gone_is_found() {
+        let mut lock = crate::lock::Lock::default();
+        for key in ["question", "old-name", "old-name/quiz", "buried"] {
+            let stamp = crate::lock::Stamp {
+                digest: crate::lock::Digest::of([key.as_bytes()]),
+                modified: 7,
+            };
+            lock.notes.insert(key.to_owned(), stamp);
+        }
+        lock.notes.remove("buried");
+        lock.retired.insert("buried".to_owned());
+        let text = testing::section(
+            "## Question? {#question example=none}\n\nShort.\n\n## Why the old name? {#new-name example=none}\n\nShort.\n",
+        );
+        let lock_text = lock.to_text();
+        let sources = testing::files([
+            ("01-part/01-section.md", text.as_str()),
+            ("book.lock", lock_text.as_str()),
+        ]);
+        let bank = testing::bank_of(&sources);
+        let found = check(&bank, &sources, &Theme::default());
+        assert_eq!(found.len(), 1, "{}", testing::drawn(&found, &sources));
+        assert_eq!(
+            found[0].message,
+            "the question `old-name` was released and is gone"
+        );
+        assert!(found[0].related[0].1.contains("`new-name`"));
+        assert!(matches!(
+            found[0].place,
+            Some(crate::diagnostics::Place::Bank(_))
+        ));
+    }
+
+    #[test]
+    fn an_allowed_rule_is_silent_and_a_name_without_use_is_reported() {
+        let toml = format!(
+            "{}[check]\nallow = [\"no-example\", \"dead-lnik\"]\n",
+            testing::BOOK_TOML
+        );
+        let sources = testing::files([
+            ("book.toml", toml),
+            ("01-part/01-section.md", testing::section("")),
+        ]);
+        let bank = testing::bank_of(&sources);
+        let found = check(&bank, &sources, &Theme::default());
+        assert_eq!(found.len(), 1);
+        let kept = allow(found, &bank, &sources);
+        let rules: Vec<_> = kept.iter().map(|it| it.rule).collect();
+        assert_eq!(rules, ["unused-allow"]);
+        assert!(kept[0].message.contains("dead-lnik"));
+    }
+
+    #[test]
+    fn every_finding_bears_the_name_of_its_rule() {
+        let names: HashSet<_> = RULES.iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), RULES.len());
+        assert!(RULES.iter().all(|rule| !rule.objects_to.is_empty()));
+    }
+}
