@@ -93,6 +93,10 @@ pub enum MessageFormat {
 /// output, in a sandbox made by bubblewrap. What it prints must be what the page says. Examples that are known to be
 /// true, with the same code and the same interpreter, are not run again.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag on the command line"
+)]
 pub struct CheckArguments {
     #[command(flatten)]
     pub bank: BankArguments,

@@ -41,8 +41,8 @@ impl Cache {
     }
 
     /// Remembers exactly these examples, or these and those known before. A cache that cannot be written is none.
-    pub fn write(&self, digests: &[Digest], keep_others: bool) {
-        let mut all: Vec<&str> = digests.iter().map(Digest::as_str).collect();
+    pub fn write(&self, digests: &[&Digest], keep_others: bool) {
+        let mut all: Vec<&str> = digests.iter().map(|digest| digest.as_str()).collect();
         if keep_others {
             all.extend(self.known.iter().map(String::as_str));
         }

@@ -97,7 +97,7 @@ fn ask(path: &Path, packages: &BTreeSet<&str>) -> Result<FoundInterpreter, Strin
     // Isolated as the examples are: neither the environment nor the user's own packages count.
     command.args(["-I", "-c", QUESTION]).args(packages);
     let limits = Limits {
-        time: Duration::from_secs(60),
+        time: Duration::from_mins(1),
         output: 1 << 20,
         kills_group: false,
     };

@@ -10,6 +10,8 @@ pub mod list;
 pub mod new;
 pub mod process;
 pub mod sandbox;
+pub mod session;
+pub mod summary;
 pub mod terminal;
 
 use std::process::ExitCode;

@@ -139,19 +139,16 @@ impl Sandbox {
     /// Runs a program. `slot` is a number that no other run has at the same time; `time` multiplies what it may take.
     pub fn run(&self, program: &Program, slot: usize, time: u32) -> Outcome {
         let time = self.time * time;
-        let prepared = self.folder(slot, program).and_then(|folder| {
-            let files: Vec<&str> = program
-                .files
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .collect();
-            let command = self.command(&folder, &files, &program.arguments(), slot, time);
-            Ok((folder, command))
-        });
-        let (folder, command) = match prepared {
-            Ok(prepared) => prepared,
+        let folder = match self.folder(slot, program) {
+            Ok(folder) => folder,
             Err(error) => return not_started(error.to_string()),
         };
+        let files: Vec<&str> = program
+            .files
+            .iter()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let command = self.command(&folder, &files, &program.arguments(), slot, time);
         let outcome = process::run(command, self.limits(time));
         // What cannot be removed now goes with the folder around it.
         let _ = fs::remove_dir_all(folder);

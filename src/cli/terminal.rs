@@ -84,6 +84,11 @@ pub fn result(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
 }
 
+/// A change to the user's files, said beside the diagnostics.
+pub fn change(text: &str) {
+    eprint_line(text);
+}
+
 /// `1 warning`, `2 warnings`.
 pub fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Manuscript;
 use super::words::words;
-use crate::book::plain_text;
+use crate::book::{Inline, plain_text};
 use crate::diagnostics::Diagnostic;
 
 /// The share of common words among all words of two questions from which on they are called alike. Below it, pairs
@@ -20,12 +20,13 @@ pub(super) fn find(manuscript: &Manuscript) -> Vec<Diagnostic> {
         .bank
         .questions()
         .map(|(_, _, question)| {
-            let words = words(&plain_text(&question.prompt))
-                .into_iter()
-                .map(|word| {
-                    let next = numbers.len();
-                    *numbers.entry(word).or_insert(next)
-                });
+            let mut all = words(&plain_text(&question.prompt));
+            // Operators are no words, but `a == b` and `a is b` are different questions.
+            all.extend(codes(&question.prompt));
+            let words = all.into_iter().map(|word| {
+                let next = numbers.len();
+                *numbers.entry(word).or_insert(next)
+            });
             (question, words.collect::<BTreeSet<usize>>())
         })
         .collect();
@@ -46,6 +47,13 @@ pub(super) fn find(manuscript: &Manuscript) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+fn codes(prompt: &[Inline]) -> impl Iterator<Item = String> {
+    prompt.iter().filter_map(|inline| match inline {
+        Inline::Code(code) => Some(code.to_lowercase()),
+        _ => None,
+    })
 }
 
 fn are_alike(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> bool {

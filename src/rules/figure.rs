@@ -3,10 +3,10 @@
 use super::words::words;
 use super::{Manuscript, figure_texts};
 use crate::book::{Block, plain_text};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Span};
 
 /// The share of the figure's words that the paragraph must hold.
-const REPEATED: f64 = 0.7;
+const REPEATED: f64 = 0.8;
 
 /// Figures of fewer words than this are not judged: a few labels are bound to stand in the text.
 const FEW: usize = 8;
@@ -55,9 +55,9 @@ fn repeats(drawn: &str, paragraph: &str) -> bool {
     share >= REPEATED
 }
 
-fn first_line(manuscript: &Manuscript, span: crate::diagnostics::Span) -> crate::diagnostics::Span {
+fn first_line(manuscript: &Manuscript, span: Span) -> Span {
     let text = manuscript.sources.text(span);
     let length = text.find('\n').unwrap_or(text.len());
     let start = span.range().start;
-    crate::diagnostics::Span::new(span.file, start..start + length)
+    Span::new(span.file, start..start + length)
 }
