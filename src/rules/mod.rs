@@ -294,6 +294,7 @@ fn collect<'m>(inlines: &'m [Inline], found: &mut Vec<&'m Inline>) {
             | Inline::Keyboard(content)
             | Inline::Subscript(content)
             | Inline::Superscript(content)
+            | Inline::Mark(content)
             | Inline::Link { content, .. } => collect(content, found),
             Inline::Image(image) => collect(&image.alt, found),
             Inline::Text(_)
