@@ -52,7 +52,7 @@ struct Row {
 }
 
 fn rendered(book: &Book) -> Output {
-    let made = (anki::FORMAT.render)(book, &Theme::default(), &Silent);
+    let made = anki::FORMAT.render(book, &Theme::default(), &Silent);
     assert!(!made.has_errors(), "{:?}", made.diagnostics);
     made.output
 }
@@ -162,7 +162,7 @@ fn a_question_that_is_gone_is_retired_and_named() {
     let lock = release(SECTION, &Lock::default(), 1_000).lock.unwrap();
     let kept = SECTION.split("## What is {{").next().unwrap();
     let bank = common::bank_of(&with_lock(kept, &lock));
-    let made = (anki::FORMAT.render)(&common::book(&bank), &Theme::default(), &Silent);
+    let made = anki::FORMAT.render(&common::book(&bank), &Theme::default(), &Silent);
     let retired: Vec<_> = made.output.lock.unwrap().retired.into_iter().collect();
     assert_eq!(retired, ["hostile"]);
     let help = made.diagnostics[0].help.as_deref().unwrap();
@@ -170,7 +170,7 @@ fn a_question_that_is_gone_is_retired_and_named() {
     // Said in the release that retires it, and on demand ever after.
     let lock = release(kept, &lock, 2_000).lock.unwrap();
     let bank = common::bank_of(&with_lock(kept, &lock));
-    let made = (anki::FORMAT.render)(&common::book(&bank), &Theme::default(), &Silent);
+    let made = anki::FORMAT.render(&common::book(&bank), &Theme::default(), &Silent);
     assert_eq!(made.diagnostics, []);
     let all = anki::retired(&bank).unwrap();
     assert_eq!(all.keys, ["hostile"]);
@@ -193,7 +193,7 @@ fn a_note_type_that_is_not_the_released_one_stops_the_build() {
     let other = lock.schemas["choice"].clone();
     lock.schemas.insert("question".into(), other);
     let bank = common::bank_of(&with_lock(SECTION, &lock));
-    let made = (anki::FORMAT.render)(&common::book(&bank), &Theme::default(), &Silent);
+    let made = anki::FORMAT.render(&common::book(&bank), &Theme::default(), &Silent);
     let rules: Vec<_> = made.diagnostics.iter().map(|it| it.rule).collect();
     assert_eq!(rules, ["note-type-drift"]);
     assert!(made.output.files.is_empty());

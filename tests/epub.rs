@@ -63,7 +63,7 @@ impl Package {
 }
 
 fn bytes(book: &Book, theme: &Theme) -> Vec<u8> {
-    let mut result = (epub::FORMAT.render)(book, theme, &Silent);
+    let mut result = epub::FORMAT.render(book, theme, &Silent);
     assert_eq!(result.diagnostics, []);
     let file = result.output.files.remove(0);
     assert_eq!(file.name, format!("{}.epub", book.file_stem));
@@ -265,7 +265,7 @@ fn a_template_of_ones_own_is_used_and_its_faults_are_shown_at_their_line() {
     let book = common::book(&bank);
     let own = |text: &str| {
         let file = ("templates/epub/title.xhtml".to_owned(), text.into());
-        (epub::FORMAT.render)(&book, &Theme::new([file]).output, &Silent)
+        epub::FORMAT.render(&book, &Theme::new([file]).output, &Silent)
     };
     let page = "{% extends \"page.xhtml\" %}\n{% block body %}<p>Mine: {{ book.title }}</p>{% endblock %}\n";
     let made = own(page);

@@ -40,7 +40,7 @@ fn bank(settings: &str) -> Bank {
 }
 
 fn render(book: &Book, theme: &Theme) -> Reported<Output> {
-    (pdf::FORMAT.render)(book, theme, &Silent)
+    pdf::FORMAT.render(book, theme, &Silent)
 }
 
 /// The PDF of a book; fails if there is anything at all to say about it.

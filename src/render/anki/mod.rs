@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::html::{Medium, Surroundings, escape};
-use super::{File, Format, Output, Progress, archive};
+use super::{File, Format, Output, Progress, Render, archive};
 use crate::book::{Bank, Book, plain_text};
 use crate::config::Preset;
 use crate::diagnostics::{Diagnostic, Reported};
@@ -33,7 +33,7 @@ pub use retired::{Retired, retired};
 /// The deck.
 pub const FORMAT: &Format = &Format {
     name: "anki",
-    render,
+    render: Render::Alone(render),
 };
 
 fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Output> {

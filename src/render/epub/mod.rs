@@ -17,7 +17,8 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 
 use super::html::{Medium, Surroundings};
-use super::{File, Format, Output, Progress, pdf};
+use super::pages::PageMap;
+use super::{File, Format, Output, Progress, Render, pdf};
 use crate::book::{Asset, Book};
 use crate::diagnostics::{Diagnostic, Reported};
 use crate::lock::Digest;
@@ -29,7 +30,7 @@ use templates::Templates;
 /// The epub format.
 pub const FORMAT: &Format = &Format {
     name: "epub",
-    render,
+    render: Render::Following(render),
 };
 
 /// Of the cover, in pixels: sharp on a tablet, and no burden on a phone.
@@ -38,7 +39,12 @@ const COVER_WIDTH: u32 = 1200;
 /// Of a document, in bytes.
 const LARGEST_DOCUMENT: usize = 300_000;
 
-fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Output> {
+fn render(
+    book: &Book,
+    theme: &Theme,
+    progress: &dyn Progress,
+    _pages: Option<&PageMap>,
+) -> Reported<Output> {
     let mut diagnostics = Vec::new();
     let output = match bind(book, theme, progress, &mut diagnostics) {
         Ok(bytes) => Output {

@@ -10,12 +10,14 @@ use typst::syntax::FileId;
 
 use super::code::Origins;
 use super::markup::Writer;
+use super::pagemap;
 use super::question;
 use super::settings;
 use super::world::{MAIN, MemoryWorld, file_id};
 use crate::book::{Book, BookPart, BookSection};
 use crate::config::Answers;
 use crate::diagnostics::{Diagnostic, Reported};
+use crate::render::pages::Place;
 use crate::theme::Theme;
 
 /// A book ready to be compiled, and where in the bank each place of its generated files comes from.
@@ -110,6 +112,7 @@ fn write_section(book: &Book, theme: &Theme, part: &BookPart, section: &BookSect
     begin_pages(&mut w, part, section, "section-pages");
     if let Some(home) = section.section {
         w.begin(home.id.as_str(), &home.footnotes, home.span);
+        pagemap::write_mark(&mut w, &Place::Section(home.id.clone()), 0);
         let _ = write!(
             w.code,
             "section-opening(accent, number: {}, id: ",
@@ -169,6 +172,9 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
         }
     }
     if book.pdf.answers == Answers::Back {
+        if let Some(first) = book.questions().next() {
+            pagemap::write_mark(&mut w, &Place::Answer(first.question.id.clone()), 0);
+        }
         w.push("answers-opening()\n");
         for (_, section) in book.sections() {
             let _ = writeln!(w.code, "include \"/{}\"", answers_path(section));
@@ -188,6 +194,7 @@ fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {
     {
         w.begin(part.id.as_str(), &[], question.home_part.span);
     }
+    pagemap::write_mark(w, &Place::Part(part.id.clone()), 0);
     let (first, last) = part.range();
     let _ = write!(
         w.code,
@@ -224,6 +231,7 @@ fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {
 
 /// The index of tags and the table by level: the templates look up the pages.
 fn write_indexes(w: &mut Writer) {
+    pagemap::write_end(w);
     w.push("indexes(");
     let book = w.book;
     w.array(book.questions(), |w, item| {

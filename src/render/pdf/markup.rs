@@ -154,7 +154,8 @@ impl<'a> Writer<'a> {
         self.is_narrow = outer;
     }
 
-    fn block(&mut self, block: &Block) {
+    /// Writes a block as one content value.
+    pub fn block(&mut self, block: &Block) {
         match block {
             Block::Paragraph(content) => self.call("paragraph", content),
             Block::Heading { depth, content } => {

@@ -12,6 +12,7 @@ mod figure;
 mod listing;
 mod markup;
 mod math;
+mod pagemap;
 mod question;
 mod report;
 mod settings;
@@ -26,7 +27,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
 use self::document::Document;
-use super::{File, Format, Output, Progress};
+use super::{File, Format, HandOver, Output, Progress, Render};
 use crate::book::Book;
 use crate::config::Date;
 use crate::diagnostics::{Diagnostic, Reported};
@@ -35,7 +36,7 @@ use crate::theme::Theme;
 /// The PDF format.
 pub const FORMAT: &Format = &Format {
     name: "pdf",
-    render,
+    render: Render::Paged(render),
 };
 
 /// The book's cover as a PNG, `width` pixels wide; empty if it can't be drawn, for reasons that are reported.
@@ -55,7 +56,12 @@ fn png(page: &Page, width: u32) -> Option<Vec<u8>> {
     typst_render::render(page, &options).encode_png().ok()
 }
 
-fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Output> {
+fn render(
+    book: &Book,
+    theme: &Theme,
+    progress: &dyn Progress,
+    hand_over: &HandOver,
+) -> Reported<Output> {
     progress.stage(FORMAT.name, "writing", None);
     let Reported {
         output: document,
@@ -67,6 +73,7 @@ fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Outpu
         let compiled = compile(&document);
         diagnostics.extend(compiled.diagnostics);
         if let Some(paged) = compiled.output {
+            hand_over(pagemap::page_map(&paged, book));
             progress.stage(FORMAT.name, "exporting", None);
             let exported = export(&paged, book, &document);
             diagnostics.extend(exported.diagnostics);

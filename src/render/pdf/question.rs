@@ -3,25 +3,31 @@
 use std::fmt::Write as _;
 
 use super::markup::Writer;
+use super::pagemap;
 use crate::book::{BookQuestion, BookSection, Quiz};
 use crate::config::Answers;
+use crate::render::pages::Place;
 
 /// Writes a question; its answer too, unless the answers stand at the back.
 pub fn write<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, has_section: bool) {
     let level = if has_section { 3 } else { 2 };
+    let place = Place::Question(item.question.id.clone());
+    pagemap::write_mark(w, &place, 0);
     w.push("question(");
     write_head(w, item, level);
     if w.book.pdf.answers == Answers::Inline {
-        write_body(w, item, level);
+        write_body(w, item, level, &place);
     }
     w.push(")\n");
 }
 
 /// Writes a question's answer for the pages at the back.
 pub fn write_answer<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>) {
+    let place = Place::Answer(item.question.id.clone());
+    pagemap::write_mark(w, &place, 0);
     w.push("answer(");
     write_head(w, item, 2);
-    write_body(w, item, 2);
+    write_body(w, item, 2, &place);
     w.push(")\n");
 }
 
@@ -41,12 +47,17 @@ fn write_head<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, heading_level: us
     w.inlines(&question.prompt);
 }
 
-fn write_body(w: &mut Writer, item: &BookQuestion, heading_level: usize) {
+fn write_body(w: &mut Writer, item: &BookQuestion, heading_level: usize, place: &Place) {
     w.heading_level = heading_level;
     w.push(", short: ");
     w.inlines(&item.question.short);
-    w.push(", ");
-    w.blocks(&item.question.body);
+    w.push(", {\n");
+    for (block, number) in item.question.body.iter().zip(1..) {
+        pagemap::write_mark(w, place, number);
+        w.block(block);
+        w.push("\n");
+    }
+    w.push("[]}");
 }
 
 /// Writes the list of questions that readers look for in a section although they live elsewhere.
@@ -67,17 +78,15 @@ pub fn write_see_also(w: &mut Writer, section: &BookSection) {
 
 /// Writes the quizzes of a section's questions.
 pub fn write_quizzes<'a>(w: &mut Writer<'a>, section: &BookSection<'a>) {
-    if section
-        .questions
-        .iter()
-        .all(|item| item.question.quiz.is_none())
-    {
+    let Some((first, _)) = with_quiz(section.questions.iter()).next() else {
         return;
-    }
+    };
+    pagemap::write_mark(w, &Place::Quiz(first.question.id.clone()), 0);
     let heading_level = if section.section.is_some() { 3 } else { 2 };
     let _ = writeln!(w.code, "quizzes(accent, heading-level: {heading_level}, {{");
     for (item, quiz) in with_quiz(section.questions.iter()) {
         begin(w, item, quiz);
+        pagemap::write_mark(w, &Place::Quiz(item.question.id.clone()), 0);
         let _ = write!(w.code, "quiz(accent, multiple: {}, ", quiz.is_multiple());
         write_quiz_head(w, item, quiz);
         w.push(", stem: ");
@@ -92,12 +101,14 @@ pub fn write_quizzes<'a>(w: &mut Writer<'a>, section: &BookSection<'a>) {
 /// Writes the key to all quizzes, if there are any.
 pub fn write_keys(w: &mut Writer) {
     let book = w.book;
-    if book.questions().all(|item| item.question.quiz.is_none()) {
+    let Some((first, _)) = with_quiz(book.questions()).next() else {
         return;
-    }
+    };
+    pagemap::write_mark(w, &Place::Key(first.question.id.clone()), 0);
     w.push("quiz-keys({\n");
     for (item, quiz) in with_quiz(book.questions()) {
         begin(w, item, quiz);
+        pagemap::write_mark(w, &Place::Key(item.question.id.clone()), 0);
         w.push("quiz-key(");
         write_quiz_head(w, item, quiz);
         w.push(", correct: ");
