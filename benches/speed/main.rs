@@ -118,7 +118,7 @@ fn rename(id: &mut Id, round: usize) {
 }
 
 fn render(format: &Format, book: &Book, theme: &Theme) {
-    let made = (format.render)(book, theme, &Silent);
+    let made = format.render(book, theme, &Silent);
     assert!(!made.has_errors(), "{:?}", made.diagnostics);
 }
 
