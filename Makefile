@@ -18,6 +18,7 @@ CARGO ?= cargo
 PREPRESS := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/prepress
 TOOLS := $(CURDIR)/.tools
 export PATH := $(TOOLS)/debs/bin:$(PATH)
+PANDOC := $(TOOLS)/pandoc/pypandoc/files/pandoc
 SKIPPED := $(TOOLS)/skipped
 # Says what is skipped, now and at the end: $(call skip,what and why)
 skip = { echo "SKIPPED: $(1)" | tee -a $(SKIPPED) >&2; }
@@ -61,8 +62,8 @@ validate: dist tools ## Judge the books of dist/ with EPUBCheck, Ace, Anki, qpdf
 	@python=$(TOOLS)/venv/bin/python; [ -x $$python ] || python=python3; \
 	PREPRESS=$(PREPRESS) EDITIONS=$(EDITIONS) SKIPPED=$(SKIPPED) $$python tests/validate/run.py
 
-bench: ## Measure the speed (nothing is asserted)
-	$(CARGO) bench --locked
+bench: $(PANDOC) ## Measure the speed, beside pandoc and the naive way (nothing is asserted)
+	PANDOC=$(PANDOC) $(CARGO) bench --locked
 
 man: program ## Write the manual pages to target/man/
 	$(PREPRESS) man target/man
@@ -97,6 +98,11 @@ $(TOOLS)/node/done: tests/validate/package.json
 	@mkdir -p $(@D) && cp $< $(@D)/package.json
 	@if PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix $(@D) --no-audit --no-fund --loglevel=error >/dev/null; then touch $@; \
 	else $(call skip,Ace: the npm packages can't be installed); fi
+
+$(PANDOC):
+	@mkdir -p $(TOOLS)
+	@python3 -m pip install --quiet --root-user-action=ignore --target $(TOOLS)/pandoc pypandoc_binary==1.17 || \
+	  $(call skip,the comparison with pandoc: it can't be installed)
 
 python: ## Fetch a newer CPython with numpy, pandas, pytest and mypy into .tools/python/
 	scripts/get-python.sh $(TOOLS)/python
