@@ -6,10 +6,10 @@ use prepress::theme::Theme;
 /// What the program calls for a question and for a listing, defined once more behind the template's own.
 const NAIVE: &str = r#"
 #let listing(title: none, within: (), data) = {
-  let code(text) = {
+  let code(source) = {
     set text(size: 9pt)
     set raw(theme: auto)
-    raw(block: true, lang: "python", text)
+    raw(block: true, lang: "python", source)
   }
   if title != none { strong(title) }
   code(data.text)

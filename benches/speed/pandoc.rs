@@ -28,7 +28,7 @@ pub fn measure(sources: &Sources, questions: usize, theme: &Theme) -> Option<Dur
     let start = Instant::now();
     let output = Command::new(&program)
         .args([
-            "--from=markdown",
+            "--from=gfm",
             "--to=typst",
             "--standalone",
             "--toc",
