@@ -1,5 +1,9 @@
 //! From a bank to books: which questions, in which order, with which numbers.
 
+mod narrow;
+
+pub use narrow::{Unknown, narrowed};
+
 use std::collections::{HashMap, HashSet};
 
 use toml::Spanned;
@@ -254,35 +258,14 @@ fn listed_parts<'b>(
     parts
 }
 
-/// Numbers parts, sections and questions and puts the book together.
+/// Puts the book together, with its numbers.
 fn number<'b>(
     bank: &'b Bank,
     edition: Option<&EditionConfig>,
     mut parts: Vec<BookPart<'b>>,
     now: i64,
 ) -> Book<'b> {
-    let mut numbers = HashMap::new();
-    let mut section_numbers = HashMap::new();
-    let mut section_number = 0;
-    for (part_index, part) in parts.iter_mut().enumerate() {
-        part.number = part_index + 1;
-        for section in &mut part.sections {
-            section_number += 1;
-            section.number = section_number;
-            if let Some(home) = section.section {
-                section_numbers.insert(home.id.as_str(), section_number);
-            }
-            for question in &mut section.questions {
-                question.number = numbers.len() + 1;
-                numbers.insert(question.question.id.as_str(), question.number);
-            }
-        }
-    }
-    for section in parts.iter_mut().flat_map(|part| &mut part.sections) {
-        section
-            .see_also
-            .retain(|link: &&SeeAlso| numbers.contains_key(link.target.as_str()));
-    }
+    let (numbers, section_numbers) = renumber(&mut parts);
     let config = &bank.config;
     let own =
         |of: fn(&EditionConfig) -> &Option<String>| edition.and_then(|edition| of(edition).clone());
@@ -325,6 +308,34 @@ fn number<'b>(
         sections: section_numbers,
         edition: name,
     }
+}
+
+/// Numbers parts, sections and questions, in order; returns the numbers of the questions and of the sections that stand
+/// under a heading of their own. Pointers to questions that are not there are left out.
+fn renumber<'b>(parts: &mut [BookPart<'b>]) -> (HashMap<&'b str, usize>, HashMap<&'b str, usize>) {
+    let mut numbers = HashMap::new();
+    let mut section_numbers = HashMap::new();
+    let mut section_number = 0;
+    for (part_index, part) in parts.iter_mut().enumerate() {
+        part.number = part_index + 1;
+        for section in &mut part.sections {
+            section_number += 1;
+            section.number = section_number;
+            if let Some(home) = section.section {
+                section_numbers.insert(home.id.as_str(), section_number);
+            }
+            for question in &mut section.questions {
+                question.number = numbers.len() + 1;
+                numbers.insert(question.question.id.as_str(), question.number);
+            }
+        }
+    }
+    for section in parts.iter_mut().flat_map(|part| &mut part.sections) {
+        section
+            .see_also
+            .retain(|link: &&SeeAlso| numbers.contains_key(link.target.as_str()));
+    }
+    (numbers, section_numbers)
 }
 
 /// The day that `book.toml` gives.

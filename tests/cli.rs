@@ -397,6 +397,62 @@ fn questions_can_be_listed_by_level_tag_part_section_and_edition() {
 }
 
 #[test]
+fn a_partial_book_has_a_name_of_its_own_and_leaves_the_lock_alone() {
+    let bank = Bank::new();
+    bank.run("build --format anki").exits_with(0);
+    let lock = fs::read(bank.path("content/book.lock")).unwrap();
+    bank.run("build --format anki --select level=2 --select level=1 --select tag=leaf")
+        .exits_with(0);
+    bank.run(
+        "build --format anki --edition hard --select part=tea --select section=leaves --locked",
+    )
+    .exits_with(0);
+    let names: Vec<_> = bank.files("dist").into_keys().collect();
+    let expected = [
+        "tea-hard-tea-leaves.apkg",
+        "tea-level-2-level-1-leaf.apkg",
+        "tea.apkg",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(fs::read(bank.path("content/book.lock")).unwrap(), lock);
+    let nothing = bank
+        .run("build --edition hard --select level=1")
+        .exits_with(1);
+    assert!(
+        nothing
+            .stderr
+            .contains("no question of the edition `hard` fits")
+    );
+    let unknown = bank.run("build --select tag=leave").exits_with(2);
+    assert!(
+        unknown
+            .stderr
+            .contains("there is no tag `leave`; there are leaf")
+    );
+    bank.run("build --select level=4").exits_with(2);
+    bank.run("build --select colour=red").exits_with(2);
+}
+
+#[test]
+fn what_was_retired_can_be_listed_with_a_search_that_finds_it() {
+    let bank = Bank::new();
+    bank.run("build --format anki").exits_with(0);
+    assert_eq!(bank.run("list --retired").stdout, "");
+    bank.edit("{#pu-erh level=3}", "{#puer level=3}");
+    // Before the release that retires it, and after.
+    for _ in 0..2 {
+        let listed = bank.run("list --retired").stdout;
+        let expected =
+            "pu-erh\n\nsearch in Anki's browser: \"note:Prepress * (Tea)\" (Id:pu-erh)\n";
+        assert_eq!(listed, expected);
+        bank.run("build --format anki").exits_with(0);
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&bank.run("list --retired --json").stdout).unwrap();
+    assert_eq!(json["retired"][0], "pu-erh");
+}
+
+#[test]
 fn completions_and_manual_pages_know_every_command() {
     let temp = tempfile::tempdir().unwrap();
     let script = run(temp.path(), "completions bash", &[]).exits_with(0);

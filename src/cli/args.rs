@@ -54,6 +54,11 @@ pub struct BuildArguments {
     /// [default: full]
     #[arg(long, short, value_name = "NAME", value_delimiter = ',')]
     pub edition: Vec<String>,
+    /// Only questions that fit: level=3, tag=gotcha, part=ID or section=ID. May be given several times: questions must
+    /// fit every key, and of several values of one key, any. The files get a suffix; a partial deck updates the same
+    /// cards as the whole one
+    #[arg(long, short, value_name = "KEY=VALUE", value_parser = choice)]
+    pub select: Vec<Choice>,
     /// The folder to write to [default: dist beside the content folder]
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -63,6 +68,32 @@ pub struct BuildArguments {
     /// How many threads to use [default: one for each processor]
     #[arg(long, short, value_name = "N")]
     pub jobs: Option<NonZeroUsize>,
+}
+
+/// One `--select`.
+#[derive(Clone, Debug)]
+pub enum Choice {
+    Level(u8),
+    Tag(String),
+    Part(String),
+    Section(String),
+}
+
+fn choice(text: &str) -> Result<Choice, String> {
+    let known = "write level=1, 2 or 3, tag=…, part=… or section=…";
+    let (key, value) = text.split_once('=').ok_or(known)?;
+    let value = value.trim();
+    match key.trim() {
+        "level" => match value.parse() {
+            Ok(level @ 1..=3) => Ok(Choice::Level(level)),
+            _ => Err("levels are 1 screening, 2 working developer, 3 senior".to_owned()),
+        },
+        _ if value.is_empty() => Err(known.to_owned()),
+        "tag" => Ok(Choice::Tag(value.to_owned())),
+        "part" => Ok(Choice::Part(value.to_owned())),
+        "section" => Ok(Choice::Section(value.to_owned())),
+        _ => Err(known.to_owned()),
+    }
 }
 
 /// Where a bank is, and how to speak about it.
@@ -147,6 +178,9 @@ pub struct ListArguments {
     /// Only questions of a section, by its id
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub section: Vec<String>,
+    /// The notes that were released once and are no longer in the bank, with a search for Anki's browser that finds them
+    #[arg(long, conflicts_with_all = ["edition", "level", "tag", "part", "section"])]
+    pub retired: bool,
     /// Everything about each question, as JSON: with its text, code, figures and place in the source
     #[arg(long)]
     pub json: bool,

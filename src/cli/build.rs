@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use prepress::book::Bank;
+use prepress::book::{Bank, Book};
+use prepress::config::{OneOrMany, Selection};
 use prepress::diagnostics::{Diagnostic, Reported, Span};
 use prepress::lock::Lock;
 use prepress::render::{self, FORMATS, Format, Rendering};
@@ -12,7 +13,7 @@ use prepress::sources::Sources;
 use prepress::theme::Theme;
 use prepress::{edition, markdown};
 
-use super::args::{BuildArguments, MessageFormat};
+use super::args::{BuildArguments, Choice, MessageFormat};
 use super::files::{BookFolders, LOCK, StagedFiles};
 use super::terminal::{self, Bars, Reporter};
 use super::{Failure, Outcome};
@@ -49,6 +50,8 @@ fn build(arguments: &BuildArguments) -> Outcome {
     let formats = formats(&arguments.format, &bank, &sources);
     reporter.report(&formats.diagnostics, &sources);
     let books = edition::select(&bank, &sources, &arguments.edition, now);
+    reporter.report(&books.diagnostics, &sources);
+    let books = narrowed(books.output, &selection(&arguments.select), &bank)?;
     reporter.report(&books.diagnostics, &sources);
     let theme = chosen_theme(theme.output, &bank, &sources);
     reporter.report(&theme.diagnostics, &sources);
@@ -154,6 +157,57 @@ fn known_editions(names: &[String], bank: &Bank) -> Result<(), Failure> {
             known.join(", ")
         ))),
     }
+}
+
+/// What all `--select`s together let pass.
+fn selection(choices: &[Choice]) -> Selection {
+    let mut selection = Selection::default();
+    let mut levels = Vec::new();
+    for choice in choices {
+        match choice.clone() {
+            Choice::Level(level) => levels.push(level),
+            Choice::Tag(tag) => selection.tags.push(tag),
+            Choice::Part(id) => selection.parts.push(id),
+            Choice::Section(id) => selection.sections.push(id),
+        }
+    }
+    selection.level = OneOrMany::Many(levels);
+    selection
+}
+
+/// The books with the questions that fit; a name that nothing has is wrong use, and so is a selection that leaves
+/// nothing of any book.
+fn narrowed<'b>(
+    books: Vec<Book<'b>>,
+    selection: &Selection,
+    bank: &Bank,
+) -> Result<Reported<Vec<Book<'b>>>, Failure> {
+    if let Some(unknown) = selection.unknown(bank) {
+        let edition::Unknown { kind, name, known } = unknown;
+        return Err(Failure::Misuse(format!(
+            "there is no {kind} `{name}`; there are {}",
+            known.join(", ")
+        )));
+    }
+    let mut kept = Vec::new();
+    let mut diagnostics = Vec::new();
+    for book in books {
+        let name = book.edition.clone();
+        match edition::narrowed(book, selection) {
+            Some(book) => kept.push(book),
+            None => diagnostics.push(Diagnostic::error(
+                "empty-book",
+                format!(
+                    "no question of the edition `{}` fits the selection",
+                    name.as_deref().unwrap_or(edition::FULL)
+                ),
+            )),
+        }
+    }
+    Ok(Reported {
+        output: kept,
+        diagnostics,
+    })
 }
 
 /// The formats that the command line asks for, or else `book.toml`, or else all; in the table's order.

@@ -4,6 +4,7 @@ use prepress::book::{
     Block, Book, BookPart, BookQuestion, BookSection, CodeBlock, Id, Inline, plain_text,
 };
 use prepress::diagnostics::{Diagnostic, Severity};
+use prepress::render::anki::{self, Retired};
 use prepress::sources::Sources;
 use prepress::{edition, markdown};
 use serde::Serialize;
@@ -32,6 +33,10 @@ pub fn run(arguments: &ListArguments) -> Outcome {
     let Some(bank) = parsed.output else {
         return Err(Failure::Reported);
     };
+    if arguments.retired {
+        print_retired(anki::retired(&bank), arguments.json);
+        return Ok(());
+    }
     let names: Vec<_> = arguments.edition.iter().cloned().collect();
     // No time is needed: nothing is rendered.
     let books = edition::select(&bank, sources, &names, 0);
@@ -54,6 +59,19 @@ pub fn run(arguments: &ListArguments) -> Outcome {
         return Err(Failure::Reported);
     }
     Ok(())
+}
+
+/// What readers may delete: Anki never takes a note away on import.
+fn print_retired(retired: Option<Retired>, json: bool) {
+    let Retired { keys, search } = retired.unwrap_or_default();
+    if json {
+        terminal::result(&serde_json::json!({ "retired": keys, "search": search }).to_string());
+    } else if !keys.is_empty() {
+        for key in &keys {
+            terminal::result(key);
+        }
+        terminal::result(&format!("\nsearch in Anki's browser: {search}"));
+    }
 }
 
 fn is_wanted(question: &BookQuestion, arguments: &ListArguments) -> bool {

@@ -8,11 +8,11 @@ use crate::diagnostics::Diagnostic;
 use crate::lock::Lock;
 
 /// What was released once and is no longer in the bank.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Retired {
     /// The notes: a question's id, or with a suffix such as `/quiz` one of its further notes.
     pub keys: Vec<String>,
-    /// What to type into the search of Anki's browser to find them all, and nothing else.
+    /// What to type into the search of Anki's browser to find them all, and nothing else; empty if there are none.
     pub search: String,
 }
 
