@@ -23,7 +23,7 @@ SKIPPED := $(TOOLS)/skipped
 # Says what is skipped, now and at the end: $(call skip,what and why)
 skip = { echo "SKIPPED: $(1)" | tee -a $(SKIPPED) >&2; }
 
-.PHONY: all help program dist test lint rust-test validate tools python bench man clean clean-tools
+.PHONY: all help program dist test lint rust-test check validate tools python bench man clean clean-tools
 
 all: dist ## Build the program and, with it, every book in dist/ (the default)
 
@@ -42,7 +42,7 @@ dist: program ## Build the books: the whole bank and the illustrated edition
 test: ## Everything that must hold: formatting, lints, tests, documentation, and the real validators on dist/
 	@mkdir -p $(TOOLS) && : >$(SKIPPED)
 	@status=0; \
-	for step in lint rust-test validate; do $(MAKE) --no-print-directory $$step || { status=1; break; }; done; \
+	for step in lint python rust-test check validate; do $(MAKE) --no-print-directory $$step || { status=1; break; }; done; \
 	if [ -s $(SKIPPED) ]; then echo; echo "What was skipped:"; sort -u $(SKIPPED); fi; \
 	exit $$status
 
@@ -57,6 +57,10 @@ rust-test: ## The tests of the program
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 	  $(CARGO) nextest run --locked --no-fail-fast --status-level fail && $(CARGO) test --locked --doc --quiet; \
 	else $(CARGO) test --locked --quiet; fi
+
+check: program python $(TOOLS)/debs/done ## Check the bank and run every example of it in a real Python
+	@if bwrap --unshare-pid --unshare-net --ro-bind / / true 2>/dev/null; then $(PREPRESS) check content --run; \
+	else $(call skip,the examples of the bank: bubblewrap does not work here); $(PREPRESS) check content; fi
 
 validate: dist tools ## Judge the books of dist/ with EPUBCheck, Ace, Anki, qpdf, poppler and page_validation
 	@python=$(TOOLS)/venv/bin/python; [ -x $$python ] || python=python3; \
@@ -78,6 +82,7 @@ $(TOOLS)/debs/done: scripts/get-debs.sh
 	@missing=; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
 	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
+	command -v bwrap >/dev/null || missing="$$missing bubblewrap"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	if [ -z "$$missing" ] || scripts/get-debs.sh $(@D) $$missing; then touch $@; \
 	else $(call skip,what needs$$missing: the packages can't be fetched); fi
@@ -105,7 +110,8 @@ $(PANDOC):
 	  $(call skip,the comparison with pandoc: it can't be installed)
 
 python: ## Fetch a newer CPython with numpy, pandas, pytest and mypy into .tools/python/
-	scripts/get-python.sh $(TOOLS)/python
+	@mkdir -p $(TOOLS); scripts/get-python.sh $(TOOLS)/python 2>&1 | tee $(TOOLS)/python.log; \
+	grep -h '^SKIPPED: ' $(TOOLS)/python.log >>$(SKIPPED) || :
 
 clean: ## Remove the books
 	rm -rf dist
