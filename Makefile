@@ -17,7 +17,7 @@ EDITIONS ?= full,visual
 CARGO ?= cargo
 PREPRESS := target/$(if $(filter dev,$(PROFILE)),debug,$(PROFILE))/prepress
 TOOLS := $(CURDIR)/.tools
-export PATH := $(TOOLS)/debs/bin:$(PATH)
+export PATH := $(TOOLS)/debs/bin:$(TOOLS)/bubblewrap/bin:$(PATH)
 PANDOC := $(TOOLS)/pandoc/pypandoc/files/pandoc
 SKIPPED := $(TOOLS)/skipped
 # Says what is skipped, now and at the end: $(call skip,what and why)
@@ -58,7 +58,7 @@ rust-test: ## The tests of the program
 	  $(CARGO) nextest run --locked --no-fail-fast --status-level fail && $(CARGO) test --locked --doc --quiet; \
 	else $(CARGO) test --locked --quiet; fi
 
-check: program python $(TOOLS)/debs/done ## Check the bank and run every example of it in a real Python
+check: program python ## Check the bank and run every example of it in a real Python
 	@if bwrap --unshare-pid --unshare-net --ro-bind / / true 2>/dev/null; then $(PREPRESS) check content --run; \
 	else $(call skip,the examples of the bank: bubblewrap does not work here); $(PREPRESS) check content; fi
 
@@ -82,7 +82,6 @@ $(TOOLS)/debs/done: scripts/get-debs.sh
 	@missing=; \
 	command -v qpdf >/dev/null || missing="$$missing qpdf"; \
 	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
-	command -v bwrap >/dev/null || missing="$$missing bubblewrap"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	if [ -z "$$missing" ] || scripts/get-debs.sh $(@D) $$missing; then touch $@; \
 	else $(call skip,what needs$$missing: the packages can't be fetched); fi
@@ -109,7 +108,8 @@ $(PANDOC):
 	@python3 -m pip install --quiet --root-user-action=ignore --target $(TOOLS)/pandoc pypandoc_binary==1.17 || \
 	  $(call skip,the comparison with pandoc: it can't be installed)
 
-python: ## Fetch a newer CPython with numpy, pandas, pytest and mypy into .tools/python/
+python: ## Fetch a newer CPython with numpy, pandas, pytest and mypy, and bubblewrap, into .tools/
+	@command -v bwrap >/dev/null || scripts/get-debs.sh $(TOOLS)/bubblewrap bubblewrap || :
 	@mkdir -p $(TOOLS); scripts/get-python.sh $(TOOLS)/python 2>&1 | tee $(TOOLS)/python.log; \
 	grep -h '^SKIPPED: ' $(TOOLS)/python.log >>$(SKIPPED) || :
 

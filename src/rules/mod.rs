@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use crate::book::{Bank, Block, FigureContent, Inline, Question};
 use crate::diagnostics::{Diagnostic, Severity, Span};
+use crate::markdown::nearest;
 use crate::sources::Sources;
 use crate::theme::Theme;
 
@@ -100,8 +101,8 @@ pub fn check(bank: &Bank, sources: &Sources, theme: &Theme) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The diagnostics without those that `[check] allow` lets pass. Errors always stay. A name that lets nothing pass is
-/// reported, because it is either misspelt or no longer needed.
+/// The diagnostics without those that `[check] allow` lets pass. Errors always stay. The name of a rule that lets nothing
+/// pass is reported, and so is one that is nearly a rule's.
 #[must_use]
 pub fn allow(diagnostics: Vec<Diagnostic>, bank: &Bank, sources: &Sources) -> Vec<Diagnostic> {
     let allowed = &bank.config.check.allow;
@@ -118,17 +119,26 @@ pub fn allow(diagnostics: Vec<Diagnostic>, bank: &Bank, sources: &Sources) -> Ve
         })
         .collect();
     for name in allowed {
-        if !used.contains(name.as_ref().as_str()) {
-            let notice = Diagnostic::notice(
-                "unused-allow",
-                format!("`{}` is allowed, but nothing of this name was found", name.as_ref()),
-            )
-            .help("take the name out of `[check] allow`, or mend its spelling; errors cannot be allowed");
-            kept.push(match sources.find("book.toml") {
-                Some((file, _)) => notice.at(Span::new(file, name.span())),
-                None => notice,
-            });
+        let text = name.as_ref().as_str();
+        if used.contains(text) {
+            continue;
         }
+        let names = || RULES.iter().map(|rule| rule.name);
+        // The format has rules of its own, whose findings are gone by now if they are allowed.
+        let notice = match nearest(text, names()) {
+            Some(near) if near == text => Diagnostic::notice(
+                "unused-allow",
+                format!("`{text}` is allowed, but nothing of this name was found"),
+            )
+            .help("take it out"),
+            Some(near) => Diagnostic::notice("unused-allow", format!("there is no rule `{text}`"))
+                .help(format!("did you mean `{near}`?")),
+            None => continue,
+        };
+        kept.push(match sources.find("book.toml") {
+            Some((file, _)) => notice.at(Span::new(file, name.span())),
+            None => notice,
+        });
     }
     kept
 }
@@ -494,7 +504,7 @@ mod tests {
     #[test]
     fn an_allowed_rule_is_silent_and_a_name_without_use_is_reported() {
         let toml = format!(
-            "{}[check]\nallow = [\"no-example\", \"dead-lnik\"]\n",
+            "{}[check]\nallow = [\"no-example\", \"dead-lnik\", \"raw-html\", \"unused-image\"]\n",
             testing::BOOK_TOML
         );
         let sources = testing::files([
@@ -506,8 +516,9 @@ mod tests {
         assert_eq!(found.len(), 1);
         let kept = allow(found, &bank, &sources);
         let rules: Vec<_> = kept.iter().map(|it| it.rule).collect();
-        assert_eq!(rules, ["unused-allow"]);
+        assert_eq!(rules, ["unused-allow", "unused-allow"]);
         assert!(kept[0].message.contains("dead-lnik"));
+        assert!(kept[1].message.contains("unused-image"));
     }
 
     #[test]
