@@ -1,7 +1,7 @@
 //! Every example of a bank, ready to be run and judged. Nothing here runs anything.
 //!
-//! [`plan`] turns each block that is to be run into a [`Program`] that needs nothing but an interpreter and an empty
-//! folder. Whoever runs it brings back an [`Outcome`], and [`judge`] holds that against what the page says.
+//! [`plan()`] turns each block that is to be run into a [`Program`] that needs nothing but an interpreter and an empty
+//! folder. Whoever runs it brings back an [`Outcome`], and [`judge()`] holds that against what the page says.
 //!
 //! What is run, and what it has to do:
 //!
