@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use prepress::book::{Bank, Book};
 use prepress::edition;
-use prepress::render::{Silent, archive, epub};
+use prepress::render::{Silent, archive, epub, pdf, render_all};
 use prepress::theme::Theme;
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
@@ -34,7 +34,11 @@ struct Package {
 
 impl Package {
     fn of(book: &Book) -> Self {
-        let entries = archive::open(&bytes(book, &Theme::default())).expect("it is a zip archive");
+        Package::open(&bytes(book, &Theme::default()))
+    }
+
+    fn open(bytes: &[u8]) -> Self {
+        let entries = archive::open(bytes).expect("it is a zip archive");
         let files = entries
             .into_iter()
             .map(|entry| (entry.name, entry.bytes))
@@ -209,6 +213,50 @@ fn navigation_leads_to_parts_sections_and_questions() {
     let ncx = Document::read(package.text("OEBPS/toc.ncx"));
     let points = ncx.elements.iter().filter(|(name, _)| name == "navPoint");
     assert_eq!(points.count(), 3 + 2 + 2 + 1);
+}
+
+#[test]
+fn the_page_list_leads_to_where_the_printed_pages_begin() {
+    let bank = every_block();
+    let book = common::book(&bank);
+    let formats = [pdf::FORMAT, epub::FORMAT];
+    let renderings = render_all(
+        std::slice::from_ref(&book),
+        &formats,
+        &Theme::default(),
+        &Silent,
+    );
+    let package = Package::open(&renderings[1].result.output.files[0].bytes);
+    let nav = Document::read(package.text("OEBPS/nav.xhtml"));
+    let links = nav
+        .values("href")
+        .filter_map(|link| link.split_once("#page-"));
+    let numbers: Vec<usize> = links
+        .map(|(file, number)| {
+            let page = Document::read(package.text(&format!("OEBPS/{file}")));
+            let is_break = |(_, attributes): &&(String, BTreeMap<String, String>)| {
+                attributes.get("id") == Some(&format!("page-{number}"))
+            };
+            let (_, attributes) = page.elements.iter().find(is_break).expect("it is there");
+            assert_eq!(attributes["role"], "doc-pagebreak");
+            assert_eq!(attributes["aria-label"], number);
+            number.parse().expect("a number")
+        })
+        .collect();
+    assert!(numbers.len() > 4, "{numbers:?}");
+    assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+    assert!(
+        package
+            .text("OEBPS/content.opf")
+            .contains("pageBreakSource")
+    );
+    // Without a printed book there is nothing to list.
+    let alone = Package::of(&book);
+    assert!(!alone.text("OEBPS/nav.xhtml").contains("page-list"));
+    assert!(
+        !alone.text("OEBPS/content.opf").contains("page"),
+        "no claim"
+    );
 }
 
 #[test]

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use quick_xml::{Reader, Writer};
 
 use super::Image;
+use super::breaks;
 use super::package::Package;
 use super::page::{Landmark, clean};
 use crate::book::Book;
@@ -121,6 +122,11 @@ impl<'a> Finisher<'a> {
             let refines = [("refines", "#subtitle"), ("property", "title-type")];
             meta(xml, &refines, "subtitle");
         }
+        if self.has_page_list() {
+            let source = format!("{}.pdf, {}", self.book.file_stem, self.book.date);
+            element(xml, "dc:source", &[], &source);
+            meta(xml, &[("property", "pageBreakSource")], &source);
+        }
         for (property, content) in self.accessibility() {
             meta(xml, &[("property", property)], &content);
         }
@@ -144,6 +150,9 @@ impl<'a> Finisher<'a> {
         let images = self.package.images;
         if contain("<img ") || contain("<svg ") {
             features.push("alternativeText");
+        }
+        if self.has_page_list() {
+            features.extend(["pageNavigation", "pageBreakMarkers"]);
         }
         if contain("<math ") {
             features.push("MathML");
@@ -192,6 +201,7 @@ impl<'a> Finisher<'a> {
                 }
                 "nav" => {
                     self.write_landmarks(xml);
+                    self.write_page_list(xml);
                     return Next::Skip;
                 }
                 _ => return Next::Keep,
@@ -225,6 +235,32 @@ impl<'a> Finisher<'a> {
         }
         markup.push_str("</ol>\n</nav>");
         write(xml, Event::Text(BytesText::from_escaped(markup)));
+    }
+
+    /// Where the pages of the printed book begin.
+    fn write_page_list(&self, xml: &mut Xml) {
+        if !self.has_page_list() {
+            return;
+        }
+        let title = escape(self.label("page-list"));
+        let mut markup = format!(
+            "\n<nav epub:type=\"page-list\" role=\"doc-pagelist\" id=\"page-list\" \
+             aria-labelledby=\"page-list-title\" hidden=\"hidden\">\n\
+             <h2 id=\"page-list-title\">{title}</h2>\n<ol>\n"
+        );
+        for page in self.package.pages {
+            for number in breaks::numbers(&page.text) {
+                let address = breaks::address(&page.file, number);
+                let _ = writeln!(markup, "<li><a href=\"{address}\">{number}</a></li>");
+            }
+        }
+        markup.push_str("</ol>\n</nav>");
+        write(xml, Event::Text(BytesText::from_escaped(markup)));
+    }
+
+    fn has_page_list(&self) -> bool {
+        let mut pages = self.package.pages.iter();
+        pages.any(|page| breaks::numbers(&page.text).next().is_some())
     }
 
     /// For old readers. Its identifier must be the package's.

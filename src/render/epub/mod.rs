@@ -2,6 +2,7 @@
 //!
 //! `page` fills the templates, `package` binds the documents with epub-builder, and `finish` adds what that leaves out.
 
+mod breaks;
 mod colour;
 mod finish;
 mod package;
@@ -23,6 +24,7 @@ use crate::book::{Asset, Book};
 use crate::diagnostics::{Diagnostic, Reported};
 use crate::lock::Digest;
 use crate::theme::Theme;
+use breaks::Breaks;
 use page::{Context, Page};
 use places::Places;
 use templates::Templates;
@@ -43,10 +45,10 @@ fn render(
     book: &Book,
     theme: &Theme,
     progress: &dyn Progress,
-    _pages: Option<&PageMap>,
+    pages: Option<&PageMap>,
 ) -> Reported<Output> {
     let mut diagnostics = Vec::new();
-    let output = match bind(book, theme, progress, &mut diagnostics) {
+    let output = match bind(book, theme, progress, pages, &mut diagnostics) {
         Ok(bytes) => Output {
             files: vec![File {
                 name: format!("{}.epub", book.file_stem),
@@ -69,10 +71,12 @@ fn bind(
     book: &Book,
     theme: &Theme,
     progress: &dyn Progress,
+    printed: Option<&PageMap>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let templates = Templates::new(theme)?;
     let places = Places::new(book);
+    let breaks = Breaks::new(printed);
     let images = Images::default();
     let link = |target: &crate::book::LinkTarget| places.link(target);
     let image = |asset: &Asset| images.address(asset);
@@ -85,7 +89,7 @@ fn bind(
         image: &image,
         heading: 2,
     };
-    let context = Context::new(book, theme, &templates, &places, &surroundings);
+    let context = Context::new(book, theme, &templates, &places, &breaks, &surroundings);
     let plans = page::plan(book);
     progress.stage(FORMAT.name, "writing documents", Some(plans.len()));
     let write = |plan| {

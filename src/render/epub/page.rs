@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use epub_builder::TocElement;
 use minijinja::{Value, context};
 
+use super::breaks::Breaks;
 use super::package::COVER;
 use super::places::{Places, key_page, own_questions, page_of, part_page};
 use super::quiz;
@@ -12,6 +13,7 @@ use super::templates::Templates;
 use crate::book::{Book, BookPart, BookQuestion, BookSection, Inline, plain_text};
 use crate::diagnostics::{Diagnostic, Reported};
 use crate::render::html::{Html, Surroundings, escape};
+use crate::render::pages::Place;
 use crate::theme::Theme;
 
 /// A document of the book.
@@ -70,6 +72,7 @@ pub(super) struct Context<'a> {
     theme: &'a Theme,
     templates: &'a Templates<'a>,
     pub(super) places: &'a Places<'a>,
+    pub(super) breaks: &'a Breaks,
     pub(super) surroundings: &'a Surroundings<'a>,
     labels: Value,
     of_book: Value,
@@ -81,6 +84,7 @@ impl<'a> Context<'a> {
         theme: &'a Theme,
         templates: &'a Templates<'a>,
         places: &'a Places<'a>,
+        breaks: &'a Breaks,
         surroundings: &'a Surroundings<'a>,
     ) -> Self {
         let config = &book.bank.config;
@@ -91,6 +95,7 @@ impl<'a> Context<'a> {
             theme,
             templates,
             places,
+            breaks,
             surroundings,
             labels: Value::from(
                 labels
@@ -226,6 +231,7 @@ fn part(
     let values = context! {
         title => escape(&plain_text(&part.title)),
         heading => title,
+        breaks => context.breaks.head(&Place::Part(part.id.clone())),
         number => part.number,
         accent => context.accent(part),
         intro,
@@ -265,6 +271,7 @@ fn section(
     let values = context! {
         title => escape(&plain_text(title)),
         heading,
+        breaks => context.breaks.head(&Place::Section(section.id.clone())),
         part => context! {
             number => part.number,
             title => words(&part.title, context),
@@ -302,9 +309,9 @@ fn questions(
         let mut html = Html::new(context.surroundings, &prefix);
         questions.push(self::question(question, &mut html, context));
         if let Some(quiz) = &question.question.quiz {
-            quizzes.push(quiz::asked(question, quiz, &key_page(part), &mut html));
+            let key = key_page(part);
+            quizzes.push(quiz::asked(question, quiz, &key, context.breaks, &mut html));
         }
-        // A quiz may refer to a note, too, so the notes come last.
         diagnostics.append(&mut html.diagnostics);
     }
     let see_also = section.see_also.iter().filter_map(|link| {
@@ -331,7 +338,8 @@ fn question(question: &BookQuestion, html: &mut Html, context: &Context) -> Valu
         level_label => escape(context.label(level)),
         prompt => html.inlines(&asked.prompt),
         short => html.inlines(&asked.short),
-        body => html.blocks(&asked.body),
+        breaks => context.breaks.question(&asked.id),
+        body => context.breaks.body(&asked.id, &asked.body, html),
         notes => html.footnotes(&asked.footnotes),
     }
 }
@@ -351,7 +359,13 @@ fn key(
             if let Some(quiz) = &question.question.quiz {
                 let prefix = format!("q-{}", question.question.id);
                 let mut html = Html::new(context.surroundings, &prefix).with_notes_in(&page);
-                answers.push(quiz::answered(question, quiz, &page, &mut html));
+                answers.push(quiz::answered(
+                    question,
+                    quiz,
+                    &page,
+                    context.breaks,
+                    &mut html,
+                ));
                 diagnostics.append(&mut html.diagnostics);
             }
         }

@@ -2,8 +2,10 @@
 
 use minijinja::{Value, context};
 
+use super::breaks::Breaks;
 use crate::book::{BookPart, BookQuestion, Quiz};
 use crate::render::html::Html;
+use crate::render::pages::Place;
 
 /// Whether any question of a part has a quiz.
 pub(super) fn has_any(part: &BookPart) -> bool {
@@ -12,7 +14,13 @@ pub(super) fn has_any(part: &BookPart) -> bool {
 }
 
 /// A quiz as it is asked.
-pub(super) fn asked(question: &BookQuestion, quiz: &Quiz, key: &str, html: &mut Html) -> Value {
+pub(super) fn asked(
+    question: &BookQuestion,
+    quiz: &Quiz,
+    key: &str,
+    breaks: &Breaks,
+    html: &mut Html,
+) -> Value {
     let id = &question.question.id;
     let options: Vec<_> = quiz
         .options
@@ -21,6 +29,7 @@ pub(super) fn asked(question: &BookQuestion, quiz: &Quiz, key: &str, html: &mut 
         .collect();
     context! {
         id => format!("quiz-{id}"),
+        breaks => breaks.head(&Place::Quiz(id.clone())),
         number => question.number,
         question_href => format!("#q-{id}"),
         key_href => format!("{key}#key-{id}"),
@@ -32,7 +41,13 @@ pub(super) fn asked(question: &BookQuestion, quiz: &Quiz, key: &str, html: &mut 
 }
 
 /// A quiz as it is answered; `page` is where it is asked.
-pub(super) fn answered(question: &BookQuestion, quiz: &Quiz, page: &str, html: &mut Html) -> Value {
+pub(super) fn answered(
+    question: &BookQuestion,
+    quiz: &Quiz,
+    page: &str,
+    breaks: &Breaks,
+    html: &mut Html,
+) -> Value {
     let id = &question.question.id;
     let options: Vec<_> = quiz
         .options
@@ -49,6 +64,7 @@ pub(super) fn answered(question: &BookQuestion, quiz: &Quiz, page: &str, html: &
         .collect();
     context! {
         id => format!("key-{id}"),
+        breaks => breaks.head(&Place::Key(id.clone())),
         number => question.number,
         quiz_href => format!("{page}#quiz-{id}"),
         question_href => format!("{page}#q-{id}"),
