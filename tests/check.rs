@@ -252,11 +252,11 @@ fn an_example_that_hangs_is_stopped_with_all_it_started() {
         "```python\nimport subprocess, sys, time\nfor _ in range(3):\n    command = [sys.executable, '-c', 'import time; time.sleep({word})']\n    subprocess.Popen(command, start_new_session=True)\n\
          time.sleep({word})\n```\n"
     );
-    fails(&example, "--timeout 3", "example-timeout", 7);
+    fails(&example, "--timeout 5", "example-timeout", 7);
     assert!(!is_running(&format!("time.sleep({word})")));
     fails(
         "```python\nwhile True: pass\n```\n",
-        "--timeout 2",
+        "--timeout 5",
         "example-timeout",
         7,
     );
@@ -269,7 +269,7 @@ fn a_fork_bomb_is_stopped() {
     }
     let bank =
         Bank::of("```python\nimport os\nwhile True:\n    os.fork()\n```\n\n```python\npass\n```\n");
-    let run = bank.check("--timeout 3 --jobs 2");
+    let run = bank.check("--timeout 5 --jobs 1");
     let faults = run.faults();
     assert_eq!(faults.len(), 1, "{}", run.stderr);
     // Either the first process hits the limit, or it never comes to an end.
@@ -422,6 +422,22 @@ fn an_interpreter_that_is_not_there_is_wrong_use() {
         assert_eq!(run.status, 2, "{}", run.stderr);
         assert!(run.stderr.contains(python), "{}", run.stderr);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_script_that_starts_an_interpreter_is_followed_to_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    if !can_run() {
+        return;
+    }
+    let bank = Bank::of("```python\nprint(1)\n```\n```output\n1\n```\n");
+    let script = bank.home.path().join("starter");
+    let text = format!("#!/bin/sh\nexec {} \"$@\"\n", PYTHON.display());
+    fs::write(&script, text).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let run = bank.prepress("check --run --python ./starter --message-format json");
+    assert_eq!((run.status, run.count("passed")), (0, 1), "{}", run.stderr);
 }
 
 #[test]

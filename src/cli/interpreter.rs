@@ -27,6 +27,7 @@ def version(name):
 print(json.dumps({
     'version': sys.version_info[:2],
     'name': sys.version,
+    'program': sys.executable,
     'folders': [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix],
     'packages': {name: version(name) for name in sys.argv[1:]},
 }))
@@ -49,6 +50,7 @@ pub struct FoundInterpreter {
 struct Answer {
     version: (u32, u32),
     name: String,
+    program: PathBuf,
     folders: BTreeSet<PathBuf>,
     packages: BTreeMap<String, Option<String>>,
 }
@@ -116,10 +118,12 @@ fn ask(path: &Path, packages: &BTreeSet<&str>) -> Result<FoundInterpreter, Strin
         .collect();
     let mut folders = answer.folders;
     folders.retain(|folder| folder.parent().is_some() && folder.exists());
-    // A virtual environment is known by the path of its interpreter; any other link must be followed.
-    let linked = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let is_within = folders.iter().any(|folder| path.starts_with(folder));
-    let program = if is_within { path } else { &linked }.to_owned();
+    // What was found may be a script that starts the interpreter. A virtual environment is known by the path of its
+    // interpreter; any other link must be followed.
+    let own = answer.program;
+    let linked = own.canonicalize().unwrap_or_else(|_| own.clone());
+    let is_within = folders.iter().any(|folder| own.starts_with(folder));
+    let program = if is_within { &own } else { &linked }.clone();
     if let Some(folder) = linked.parent() {
         folders.insert(folder.to_owned());
     }
@@ -127,7 +131,7 @@ fn ask(path: &Path, packages: &BTreeSet<&str>) -> Result<FoundInterpreter, Strin
         "{} {} {} {packages:?}",
         path.display(),
         answer.name,
-        stamp(path)
+        stamp(&linked)
     );
     Ok(FoundInterpreter {
         path: path.to_owned(),
