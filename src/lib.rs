@@ -10,8 +10,7 @@
 //! let sources = Sources::new(files);
 //! let bank = markdown::parse(&sources).output.expect("book.toml can be read");
 //! let books = edition::select(&bank, &sources, &[], 0).output;
-//! let formats: Vec<_> = render::FORMATS.iter().collect();
-//! for rendering in render::render_all(&books, &formats, &Theme::default(), &render::Silent) {
+//! for rendering in render::render_all(&books, render::FORMATS, &Theme::default(), &render::Silent) {
 //!     for file in rendering.result.output.files {
 //!         println!("{}: {} bytes", file.name, file.bytes.len());
 //!     }
