@@ -12,6 +12,8 @@ use prepress::sources::Sources;
 use prepress::theme::Theme;
 
 const EVERY_BLOCK: &str = include_str!("pdf/every-block.md");
+const INTRODUCTION: &str =
+    "# Part {#one}\n\nWords.\n\n### A heading\n\n> [!cards]\n> - **One**\n> - **Two**\n";
 const SQUARE: &str = include_str!("pdf/square.svg");
 const PAPERS: [&str; 4] = [
     "paper = 'a4'",
@@ -33,6 +35,7 @@ fn bank(settings: &str) -> Bank {
     let config = format!("{}[pdf]\n{settings}\n{LISTED}", common::BOOK_TOML);
     common::bank_of(&common::files([
         ("book.toml", config.as_str()),
+        ("01-one/index.md", INTRODUCTION),
         ("01-one/01-blocks.md", EVERY_BLOCK),
         ("01-one/figures/square.svg", SQUARE),
         ("02-two/01-another.md", second),

@@ -122,6 +122,7 @@ fn write_section(book: &Book, theme: &Theme, part: &BookPart, section: &BookSect
         w.push(", title: ");
         w.inlines(&home.title);
         w.push(", ");
+        w.heading_level = 2;
         w.blocks(&home.intro);
         w.push(")\n");
     }
@@ -163,7 +164,7 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
     let mut w = Writer::new(book, theme);
     let _ = write!(
         w.code,
-        "#import \"{BOOK}\": *\n#show: handbook\n#cover()\n#title-page()\n#contents()\n#{{\n"
+        "#import \"{BOOK}\": *\n#let accent = neutral-accent\n#show: handbook\n#cover()\n#title-page()\n#contents()\n#{{\n"
     );
     for part in &book.parts {
         write_part(&mut w, part);
@@ -198,7 +199,7 @@ fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {
     let (first, last) = part.range();
     let _ = write!(
         w.code,
-        "part-page(part-accent({0}), number: {0}, id: ",
+        "{{\nlet accent = part-accent({0})\npart-page(accent, number: {0}, id: ",
         part.number
     );
     w.code.literal(&format!("part:{}", part.id));
@@ -225,8 +226,9 @@ fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {
         });
     }
     w.push(", ");
+    w.heading_level = 1;
     w.blocks(&part.intro);
-    w.push(")\n");
+    w.push(")\n}\n");
 }
 
 /// The index of tags and the table by level: the templates look up the pages.

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::markup::{Writer, breakable};
+use super::breaks::breakable;
+use super::markup::Writer;
 use crate::book::{CodeBlock, CodeOutput};
 use crate::render::highlight::{self, Token};
 

@@ -1,21 +1,14 @@
 //! Blocks and inlines to Typst code. Each turns into a call of a function that the templates define; what they are
 //! and what they receive is written at the top of `templates/pdf/book.typ`.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::assets::Assets;
 use super::code::Code;
 use super::{figure, listing, math, table};
-use crate::book::{
-    Block, Book, Callout, Diagram, Footnote, Image, Inline, LinkTarget, List, plain_text,
-};
+use crate::book::{Block, Book, Callout, Diagram, Footnote, List};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::theme::Theme;
-
-/// Words longer than this get places to break, in running text and where there is less room.
-const LONG_WORD: usize = 26;
-const LONG_WORD_NARROW: usize = 11;
 
 /// Writes one file of code: a section, or another piece of the book.
 pub struct Writer<'a> {
@@ -35,16 +28,20 @@ pub struct Writer<'a> {
     pub is_narrow: bool,
     /// The level of the headings below the current one.
     pub heading_level: usize,
-    notes: Notes<'a>,
+    /// The notes of the current question or section.
+    pub notes: Notes<'a>,
     here: Option<Span>,
 }
 
 /// The notes of the current question or section.
 #[derive(Default)]
-struct Notes<'a> {
-    owner: &'a str,
-    all: &'a [Footnote],
-    printed: Vec<usize>,
+pub struct Notes<'a> {
+    /// Whose notes they are.
+    pub owner: &'a str,
+    /// All of them.
+    pub all: &'a [Footnote],
+    /// Those that were printed already, by their index.
+    pub printed: Vec<usize>,
 }
 
 impl<'a> Writer<'a> {
@@ -120,26 +117,6 @@ impl<'a> Writer<'a> {
         self.push("[]}");
     }
 
-    /// Writes inlines as one value, or `none` if there are none.
-    pub fn optional_inlines(&mut self, inlines: &[Inline]) {
-        if inlines.is_empty() {
-            self.push("none");
-        } else {
-            self.inlines(inlines);
-        }
-    }
-
-    /// Writes inlines as one content value. A string that is embedded in markup (`[#"…"]`) keeps its place in the file,
-    /// so that a glyph of it can be traced back to the bank; one that is passed to a function does not.
-    pub fn inlines(&mut self, inlines: &[Inline]) {
-        self.push("[");
-        for inline in inlines {
-            self.push("#");
-            self.inline(inline);
-        }
-        self.push("]");
-    }
-
     /// Writes blocks where boxes take away some of the width.
     pub fn inside(&mut self, container: &'static str, write: impl FnOnce(&mut Self)) {
         self.within.push(container);
@@ -183,89 +160,6 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn call(&mut self, function: &str, content: &[Inline]) {
-        self.push(function);
-        self.push("(");
-        self.inlines(content);
-        self.push(")");
-    }
-
-    fn inline(&mut self, inline: &Inline) {
-        match inline {
-            Inline::Text(text) => self.text(text),
-            Inline::Code(text) => {
-                self.push("inline-code(");
-                self.text(text);
-                self.push(")");
-            }
-            Inline::Strong(content) => self.call("strong", content),
-            Inline::Emphasis(content) => self.call("emph", content),
-            Inline::Strikethrough(content) => self.call("strike", content),
-            // What a cloze card asks for is not told apart on paper.
-            Inline::Mark(content) => self.inlines(content),
-            Inline::Keyboard(content) => self.call("keyboard", content),
-            Inline::Subscript(content) => self.call("sub", content),
-            Inline::Superscript(content) => self.call("super", content),
-            Inline::Link { target, content } => self.link(target, content),
-            Inline::Image(image) => self.image(image, "inline-picture"),
-            Inline::Math(formula) => {
-                self.at(formula.span, |w| math::write(w, formula, "inline-formula"));
-            }
-            Inline::FootnoteReference(index) => self.footnote(*index),
-            Inline::SoftBreak => self.push("\" \""),
-            Inline::LineBreak => self.push("linebreak()"),
-        }
-    }
-
-    fn text(&mut self, text: &str) {
-        let limit = if self.is_narrow {
-            LONG_WORD_NARROW
-        } else {
-            LONG_WORD
-        };
-        self.code.literal(&breakable(text, limit));
-    }
-
-    /// A target that is not in this book leaves only the words.
-    fn link(&mut self, target: &LinkTarget, content: &[Inline]) {
-        if !self.book.contains(target) {
-            return self.inlines(content);
-        }
-        let (function, argument) = match target {
-            LinkTarget::Question(id) => ("cross-reference", format!("question:{id}")),
-            LinkTarget::Section(id) => ("cross-reference", format!("section:{id}")),
-            LinkTarget::Url(url) => ("web-link", url.clone()),
-        };
-        self.push(function);
-        self.push("(");
-        self.code.literal(&argument);
-        self.push(", ");
-        self.inlines(content);
-        self.push(")");
-    }
-
-    /// The first reference prints the note; later ones repeat its mark.
-    fn footnote(&mut self, index: usize) {
-        let Some(note) = self.notes.all.get(index) else {
-            return self.push("none");
-        };
-        let name = format!("note:{}:{index}", self.notes.owner);
-        if self.notes.printed.contains(&index) {
-            self.push("note-again(");
-            self.code.literal(&name);
-        } else {
-            self.notes.printed.push(index);
-            self.push("note(");
-            self.code.literal(&name);
-            self.push(", ");
-            self.inside("note", |w| match note.content.as_slice() {
-                [Block::Paragraph(content)] => w.inlines(content),
-                blocks => w.blocks(blocks),
-            });
-        }
-        self.push(")");
-    }
-
     fn list(&mut self, list: &List) {
         match list.start {
             Some(start) => {
@@ -305,20 +199,6 @@ impl<'a> Writer<'a> {
         self.push(")");
     }
 
-    fn image(&mut self, image: &Image, function: &str) {
-        let path = self.assets.image(image);
-        self.push(function);
-        self.push("(");
-        self.code.literal(&path);
-        self.push(", alt: ");
-        self.code.literal(&plain_text(&image.alt));
-        if function == "picture" {
-            self.push(", caption: ");
-            self.code.optional(image.caption.as_deref());
-        }
-        self.push(")");
-    }
-
     fn diagram(&mut self, diagram: &Diagram) {
         match self.assets.diagram(diagram, self.theme) {
             Ok(path) => {
@@ -332,77 +212,6 @@ impl<'a> Writer<'a> {
                 self.push(")");
             }
             Err(diagnostic) => self.diagnostics.push(diagnostic),
-        }
-    }
-}
-
-/// A text whose words of more than `limit` characters can break: after punctuation, or else anywhere.
-pub fn breakable(text: &str, limit: usize) -> Cow<'_, str> {
-    if text.len() <= limit
-        || text
-            .split_whitespace()
-            .all(|word| word.chars().count() <= limit)
-    {
-        return Cow::Borrowed(text);
-    }
-    let mut broken = String::with_capacity(text.len() + 16);
-    for (index, word) in text.split(' ').enumerate() {
-        if index > 0 {
-            broken.push(' ');
-        }
-        if word.chars().count() > limit {
-            push_broken(&mut broken, word, limit);
-        } else {
-            broken.push_str(word);
-        }
-    }
-    Cow::Owned(broken)
-}
-
-fn push_broken(broken: &mut String, word: &str, limit: usize) {
-    let mut since_break = 0;
-    let mut left = word.chars().count();
-    for c in word.chars() {
-        broken.push(c);
-        left -= 1;
-        since_break += 1;
-        let is_joint = !c.is_alphanumeric() && !is_mark(c) && since_break > 2;
-        if left > 2 && (is_joint || since_break >= limit) {
-            broken.push('\u{200b}');
-            since_break = 0;
-        }
-    }
-}
-
-/// Opening brackets and quotes stay with what follows; marks stay with what they mark.
-fn is_mark(c: char) -> bool {
-    "([{<\"'`\u{200d}".contains(c)
-        || ('\u{300}'..'\u{370}').contains(&c)
-        || ('\u{fe00}'..='\u{fe0f}').contains(&c)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_long_words_can_break() {
-        let cases = [
-            (
-                "short words stay as they are",
-                "short words stay as they are",
-            ),
-            (
-                "a collections.abc.MutableMapping b",
-                "a collections.|abc.|MutableMapping b",
-            ),
-            (
-                "f(['x', 'y'], keyword=value)",
-                "f(['x', 'y'], keyword=|value)",
-            ),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(breakable(text, 12).replace('\u{200b}', "|"), expected);
         }
     }
 }

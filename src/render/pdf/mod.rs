@@ -5,10 +5,12 @@
 //! that leave the text block all come back as diagnostics that point into the bank or into a user's own template.
 
 mod assets;
+mod breaks;
 mod check;
 mod code;
 mod document;
 mod figure;
+mod inlines;
 mod listing;
 mod markup;
 mod math;

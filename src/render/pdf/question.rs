@@ -83,6 +83,7 @@ pub fn write_quizzes<'a>(w: &mut Writer<'a>, section: &BookSection<'a>) {
     };
     pagemap::write_mark(w, &Place::Quiz(first.question.id.clone()), 0);
     let heading_level = if section.section.is_some() { 3 } else { 2 };
+    w.heading_level = heading_level;
     let _ = writeln!(w.code, "quizzes(accent, heading-level: {heading_level}, {{");
     for (item, quiz) in with_quiz(section.questions.iter()) {
         begin(w, item, quiz);
@@ -105,6 +106,7 @@ pub fn write_keys(w: &mut Writer) {
         return;
     };
     pagemap::write_mark(w, &Place::Key(first.question.id.clone()), 0);
+    w.heading_level = 1;
     w.push("quiz-keys({\n");
     for (item, quiz) in with_quiz(book.questions()) {
         begin(w, item, quiz);
