@@ -3,12 +3,13 @@
 What changed in the bank must arrive; what the reader did must stay.
 """
 
+import json
 import re
 import time
 from pathlib import Path
 
 from anki_deck import Collection, health, import_deck, media, new_collection
-from judge import build, scratch
+from judge import build, prepress, scratch
 
 # Two releases, and between them the reader's edits: Anki dates those by the clock, so they are dated back.
 DAY = 86_400
@@ -119,6 +120,10 @@ def judge(judge):
         for name in before:
             judge.equal(f"the schedule of {name} survives", after[name]["schedule"], before[name]["schedule"])
             judge.equal(f"the deck of {name} survives", after[name]["deck"], before[name]["deck"])
+        _, retired, _ = prepress("list", content, "--retired", "--json")
+        found = collection.find_notes(json.loads(retired)["search"])
+        names = [key_of(collection.get_note(note)) for note in found]
+        judge.equal("the search for what is retired finds that alone", names, ["plum"])
         reviews = collection.db.scalar("select count() from revlog")
         judge.equal("every review is remembered", reviews, REVIEWS)
         health(judge, "the updated collection", collection)

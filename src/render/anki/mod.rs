@@ -39,7 +39,8 @@ pub const FORMAT: &Format = &Format {
 fn render(book: &Book, theme: &Theme, progress: &dyn Progress) -> Reported<Output> {
     progress.stage("anki", "writing notes", Some(book.numbers.len()));
     let images = Mutex::new(BTreeMap::new());
-    let (notes, mut diagnostics) = notes(book, theme, &images, progress);
+    let (mut notes, mut diagnostics) = notes(book, theme, &images, progress);
+    place::unite(notes.iter_mut().map(|note| &mut note.deck));
     let now = release_time(book);
     let lock = &book.bank.lock;
     let stamp = |note: Note| {

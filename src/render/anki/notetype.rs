@@ -165,8 +165,9 @@ impl NoteType {
     }
 }
 
-/// The name of a note type, by its word and the bank's title.
+/// The name of a note type, by its word and the bank's title. Anki would take quotation marks out.
 pub(super) fn name(label: &str, title: &str) -> String {
+    let title = title.replace('"', "'");
     format!("Prepress {label} ({title})")
 }
 

@@ -1,5 +1,8 @@
 //! Where a note is filed: its deck and its tags.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use crate::book::BookQuestion;
 
 /// The full name of a deck: titles below the root, joined as Anki joins them. The root may have levels of its own.
@@ -11,6 +14,20 @@ pub(super) fn deck_name(root: &str, titles: &[&str]) -> String {
         .filter(|level| !level.is_empty())
         .collect::<Vec<_>>()
         .join("::")
+}
+
+/// Gives decks whose names differ by case alone the name of the first of them: to Anki they are one, and it would rename
+/// the others.
+pub(super) fn unite<'n>(names: impl Iterator<Item = &'n mut String>) {
+    let mut first: HashMap<String, String> = HashMap::new();
+    for name in names {
+        match first.entry(name.to_lowercase()) {
+            Entry::Occupied(known) => name.clone_from(known.get()),
+            Entry::Vacant(new) => {
+                new.insert(name.clone());
+            }
+        }
+    }
 }
 
 /// One level of a deck's name as Anki would keep it (`normalize_native_name` in its source): no control characters, no
@@ -66,5 +83,12 @@ mod tests {
         for (root, titles, name) in cases {
             assert_eq!(deck_name(root, titles), name);
         }
+    }
+
+    #[test]
+    fn decks_that_differ_by_case_alone_are_one() {
+        let mut names = ["A::Names", "A::Éa", "A::names", "A::éa"].map(str::to_owned);
+        unite(names.iter_mut());
+        assert_eq!(names, ["A::Names", "A::Éa", "A::Names", "A::Éa"]);
     }
 }
