@@ -288,8 +288,10 @@ impl User {
         match self {
             User::Same => vec!["--unshare-user".into(), "--".into()],
             User::Free => {
-                let count = FREE_USERS.len();
-                own(FREE_USERS.start + u32::try_from(slot % count).unwrap_or(0))
+                // Processes are counted by user: another check at the same time should have other users.
+                let place = std::process::id() as usize + slot * 37;
+                let offset = u32::try_from(place % FREE_USERS.len()).unwrap_or(0);
+                own(FREE_USERS.start + offset)
             }
             User::Nobody => own(NOBODY),
         }
