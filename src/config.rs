@@ -1,5 +1,7 @@
 //! `book.toml`: what an author says about a book, as typed settings.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -160,7 +162,7 @@ macro_rules! settings {
         pub struct $settings { $($(#[$field_doc])* pub $field: $kind,)* }
 
         /// The same settings as they stand in a file: each may be missing.
-        #[derive(Clone, Debug, Default, Deserialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
         #[serde(rename_all = "kebab-case", deny_unknown_fields)]
         pub struct $overrides { $($(#[$field_doc])* pub $field: Option<$kind>,)* }
 
@@ -190,6 +192,16 @@ settings! {
         binding: Binding = Binding::Screen,
         /// Where the answers stand.
         answers: Answers = Answers::Inline,
+        /// How much of the answers is printed.
+        style: Style = Style::Full,
+        /// Whether there is room to write under each question. Needs the answers at the back.
+        workspace: bool = false,
+        /// Whether the pages are also imposed for folding, in a file of their own.
+        booklet: bool = false,
+        /// The pages in a signature of the booklet, a multiple of 4; 0: all in one.
+        signature: usize = 16,
+        /// Further PDFs of the same book, by name, with what they do otherwise.
+        variants: BTreeMap<String, PdfOverrides> = BTreeMap::new(),
     }
 }
 
@@ -297,6 +309,16 @@ pub enum Answers {
     Inline,
     /// All at the back, after the questions.
     Back,
+}
+
+/// How much of the answers is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    /// Everything.
+    Full,
+    /// The short answers only: a revision sheet in columns.
+    Short,
 }
 
 /// A day in the Gregorian calendar.

@@ -278,6 +278,8 @@ fn number<'b>(
     let mut anki = AnkiSettings::default().with(&config.anki);
     let mut epub = EpubSettings::default().with(&config.epub);
     if let Some(edition) = edition {
+        // The variants of the whole bank are not those of each of its editions.
+        pdf.variants.clear();
         pdf = pdf.with(&edition.pdf);
         anki = anki.with(&edition.anki);
         epub = epub.with(&edition.epub);

@@ -44,7 +44,7 @@ pub enum Render {
 }
 
 /// Takes over the pages of a book; called at most once for each.
-pub type HandOver<'f> = dyn Fn(PageMap) + 'f;
+pub type HandOver<'f> = dyn Fn(PageMap) + Sync + 'f;
 
 impl Format {
     /// Renders a book in this format alone.

@@ -1,21 +1,22 @@
-//! A book as Typst files: one for each section, one for the answers or quiz keys of each part, and a main file that
-//! puts them in order.
+//! A book as Typst files: one or two for each section, and a main file that puts them in order.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use typst::foundations::Bytes;
-use typst::syntax::FileId;
+use typst::syntax::{FileId, Source};
 
 use super::code::Origins;
 use super::markup::Writer;
 use super::pagemap;
-use super::question;
+use super::question::{self, With};
 use super::settings;
-use super::world::{MAIN, MemoryWorld, file_id};
+use super::sheet;
+use super::world::{MAIN, MemoryWorld, parsed};
 use crate::book::{Book, BookPart, BookSection};
-use crate::config::Answers;
+use crate::config::{Answers, PdfSettings, Style};
 use crate::diagnostics::{Diagnostic, Reported};
 use crate::render::pages::Place;
 use crate::theme::Theme;
@@ -25,43 +26,123 @@ pub struct Document {
     /// What Typst sees.
     pub world: MemoryWorld,
     /// The origins of each generated file.
-    pub origins: HashMap<FileId, Origins>,
+    pub origins: HashMap<FileId, Arc<Origins>>,
 }
 
-/// Writes a whole book.
-pub fn document(book: &Book, theme: &Theme) -> Reported<Document> {
-    let sections: Vec<_> = book.sections().collect();
-    let mut files: Vec<Finished> = sections
-        .par_iter()
-        .map(|(part, section)| write_section(book, theme, part, section))
-        .collect();
-    if book.pdf.answers == Answers::Back {
-        files.par_extend(
+/// Writes books that have the same questions and differ only in how the PDF is made. Files that are alike in several of
+/// them are written and parsed once.
+pub fn documents(books: &[Book], theme: &Theme) -> Reported<Vec<Document>> {
+    let mut kinds: Vec<Kind> = books.iter().flat_map(|book| Kind::of(&book.pdf)).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let sections: Vec<_> = books.iter().take(1).flat_map(Book::sections).collect();
+    let jobs: Vec<_> = kinds
+        .iter()
+        .flat_map(|kind| {
             sections
-                .par_iter()
-                .map(|(part, section)| write_answers(book, theme, part, section)),
-        );
-    }
-    files.push(write_main(book, theme));
-    let mut document = Document {
-        world: MemoryWorld::new(theme),
-        origins: HashMap::new(),
-    };
-    document
-        .world
-        .add_source(settings::PATH, settings::settings(book, theme));
+                .iter()
+                .map(|(part, section)| (*kind, *part, *section))
+        })
+        .collect();
+    let book = &books[0];
+    let mut files: Vec<(Kind, Finished)> = jobs
+        .into_par_iter()
+        .map(|(kind, part, section)| (kind, kind.write(book, theme, part, section)))
+        .collect();
     let mut diagnostics = Vec::new();
-    for file in files {
-        diagnostics.extend(file.diagnostics);
-        document.origins.insert(file_id(&file.path), file.origins);
-        document.world.add_source(&file.path, file.text);
-        for (path, bytes) in file.assets {
-            document.world.add_file(&path, bytes);
+    let mut world = MemoryWorld::new(theme);
+    for (_, file) in &mut files {
+        diagnostics.append(&mut file.diagnostics);
+        for (path, bytes) in file.assets.drain(..) {
+            world.add_file(&path, bytes);
         }
     }
+    let documents = books.iter().map(|book| {
+        let mut document = Document {
+            world: world.clone(),
+            origins: HashMap::new(),
+        };
+        let settings = settings::settings(book, theme);
+        document.world.add_source(settings::PATH, settings);
+        let kinds = Kind::of(&book.pdf);
+        let of_this = files.iter().filter(|(kind, _)| kinds.contains(kind));
+        of_this.for_each(|(_, file)| document.add(file));
+        let mut main = write_main(book, theme);
+        diagnostics.append(&mut main.diagnostics);
+        for (path, bytes) in main.assets.drain(..) {
+            document.world.add_file(&path, bytes);
+        }
+        document.add(&main);
+        document
+    });
     Reported {
-        output: document,
+        output: documents.collect(),
         diagnostics,
+    }
+}
+
+impl Document {
+    fn add(&mut self, file: &Finished) {
+        self.origins.insert(file.source.id(), file.origins.clone());
+        self.world.add_parsed(file.source.clone());
+    }
+}
+
+/// What a section's file holds. A book has files of one kind or two.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Questions with their answers.
+    Full,
+    /// Questions alone.
+    Questions,
+    /// Questions with room to write.
+    Workspace,
+    /// Answers alone.
+    Answers,
+    /// Questions with their short answers.
+    Sheet,
+    /// Short answers alone.
+    ShortAnswers,
+}
+
+impl Kind {
+    /// What stands where the questions are, and what at the back.
+    fn of(settings: &PdfSettings) -> Vec<Self> {
+        let questions = match settings.workspace {
+            true => Kind::Workspace,
+            false => Kind::Questions,
+        };
+        match (settings.answers, settings.style) {
+            (Answers::Inline, Style::Full) => vec![Kind::Full],
+            (Answers::Inline, Style::Short) => vec![Kind::Sheet],
+            (Answers::Back, Style::Full) => vec![questions, Kind::Answers],
+            (Answers::Back, Style::Short) => vec![questions, Kind::ShortAnswers],
+        }
+    }
+
+    fn path(self, section: &BookSection) -> String {
+        let name = match self {
+            Kind::Full => "section",
+            Kind::Questions => "questions",
+            Kind::Workspace => "workspace",
+            Kind::Answers => "answers",
+            Kind::Sheet => "sheet",
+            Kind::ShortAnswers => "short-answers",
+        };
+        format!("book/{name}-{}.typ", section.number)
+    }
+
+    fn write(self, book: &Book, theme: &Theme, part: &BookPart, section: &BookSection) -> Finished {
+        let mut w = Writer::new(book, theme);
+        match self {
+            Kind::Full => write_section(&mut w, part, section, With::Answer),
+            Kind::Questions => write_section(&mut w, part, section, With::Nothing),
+            Kind::Workspace => write_section(&mut w, part, section, With::Room),
+            Kind::Answers => write_answers(&mut w, part, section),
+            Kind::Sheet => sheet::write_section(&mut w, part, section),
+            Kind::ShortAnswers => sheet::write_answers(&mut w, part, section),
+        }
+        finish(&self.path(section), w)
     }
 }
 
@@ -77,42 +158,37 @@ pub fn cover(book: &Book, theme: &Theme) -> Document {
     }
 }
 
-const BOOK: &str = "/templates/pdf/book.typ";
+/// The templates' main file.
+pub const BOOK: &str = "/templates/pdf/book.typ";
 
 /// A generated file with everything that belongs to it.
 struct Finished {
-    path: String,
-    text: String,
-    origins: Origins,
+    source: Source,
+    origins: Arc<Origins>,
     assets: Vec<(String, Bytes)>,
     diagnostics: Vec<Diagnostic>,
 }
 
-fn finish(path: String, writer: Writer) -> Finished {
+fn finish(path: &str, writer: Writer) -> Finished {
     let (text, origins) = writer.code.finish();
     Finished {
-        path,
-        text,
-        origins,
+        source: parsed(path, text),
+        origins: Arc::new(origins),
         assets: writer.assets.into_files().collect(),
         diagnostics: writer.diagnostics,
     }
 }
 
-fn section_path(section: &BookSection) -> String {
-    format!("book/section-{}.typ", section.number)
-}
-
-fn answers_path(section: &BookSection) -> String {
-    format!("book/answers-{}.typ", section.number)
-}
-
-fn write_section(book: &Book, theme: &Theme, part: &BookPart, section: &BookSection) -> Finished {
-    let mut w = Writer::new(book, theme);
-    begin_pages(&mut w, part, section, "section-pages");
+fn write_section<'a>(
+    w: &mut Writer<'a>,
+    part: &'a BookPart<'a>,
+    section: &'a BookSection<'a>,
+    with: With,
+) {
+    begin_pages(w, part, section, "section-pages");
     if let Some(home) = section.section {
         w.begin(home.id.as_str(), &home.footnotes, home.span);
-        pagemap::write_mark(&mut w, &Place::Section(home.id.clone()), 0);
+        pagemap::write_mark(w, &Place::Section(home.id.clone()), 0);
         let _ = write!(
             w.code,
             "section-opening(accent, number: {}, id: ",
@@ -127,22 +203,19 @@ fn write_section(book: &Book, theme: &Theme, part: &BookPart, section: &BookSect
         w.push(")\n");
     }
     for item in &section.questions {
-        question::write(&mut w, item, section.section.is_some());
+        question::write(w, item, section.section.is_some(), with);
     }
-    question::write_see_also(&mut w, section);
-    question::write_quizzes(&mut w, section);
+    question::write_see_also(w, section);
+    question::write_quizzes(w, section);
     w.push("})\n");
-    finish(section_path(section), w)
 }
 
-fn write_answers(book: &Book, theme: &Theme, part: &BookPart, section: &BookSection) -> Finished {
-    let mut w = Writer::new(book, theme);
-    begin_pages(&mut w, part, section, "answer-pages");
+fn write_answers<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>, section: &'a BookSection<'a>) {
+    begin_pages(w, part, section, "answer-pages");
     for item in &section.questions {
-        question::write_answer(&mut w, item);
+        question::write_answer(w, item);
     }
     w.push("})\n");
-    finish(answers_path(section), w)
 }
 
 fn begin_pages(w: &mut Writer, part: &BookPart, section: &BookSection, function: &str) {
@@ -162,29 +235,56 @@ fn begin_pages(w: &mut Writer, part: &BookPart, section: &BookSection, function:
 
 fn write_main(book: &Book, theme: &Theme) -> Finished {
     let mut w = Writer::new(book, theme);
+    let kinds = Kind::of(&book.pdf);
     let _ = write!(
         w.code,
-        "#import \"{BOOK}\": *\n#let accent = neutral-accent\n#show: handbook\n#cover()\n#title-page()\n#contents()\n#{{\n"
+        "#import \"{BOOK}\": *\n#let accent = neutral-accent\n#show: handbook\n"
     );
+    if kinds == [Kind::Sheet] {
+        w.push("#sheet-opening()\n#{\n");
+        write_sheet(&mut w, Kind::Sheet);
+        pagemap::write_end(&mut w);
+        w.push("[]}\n");
+        return finish(MAIN, w);
+    }
+    w.push("#cover()\n#title-page()\n#contents()\n#{\n");
     for part in &book.parts {
         write_part(&mut w, part);
-        for section in &part.sections {
-            let _ = writeln!(w.code, "include \"/{}\"", section_path(section));
-        }
+        include(&mut w, kinds[0], part);
     }
-    if book.pdf.answers == Answers::Back {
+    if let Some(answers) = kinds.get(1) {
         if let Some(first) = book.questions().next() {
             pagemap::write_mark(&mut w, &Place::Answer(first.question.id.clone()), 0);
         }
         w.push("answers-opening()\n");
-        for (_, section) in book.sections() {
-            let _ = writeln!(w.code, "include \"/{}\"", answers_path(section));
+        match answers {
+            Kind::ShortAnswers => write_sheet(&mut w, Kind::ShortAnswers),
+            kind => book
+                .parts
+                .iter()
+                .for_each(|part| include(&mut w, *kind, part)),
         }
     }
     question::write_keys(&mut w);
     write_indexes(&mut w);
     w.push("closing-page()\n}\n");
-    finish(MAIN.to_owned(), w)
+    finish(MAIN, w)
+}
+
+fn include(w: &mut Writer, kind: Kind, part: &BookPart) {
+    for section in &part.sections {
+        let _ = writeln!(w.code, "include \"/{}\"", kind.path(section));
+    }
+}
+
+/// The parts of a sheet, one after the other.
+fn write_sheet(w: &mut Writer, kind: Kind) {
+    let book = w.book;
+    for part in &book.parts {
+        sheet::begin_part(w, part, kind == Kind::ShortAnswers);
+        include(w, kind, part);
+        w.push("})\n");
+    }
 }
 
 fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {

@@ -5,6 +5,7 @@
 //! that leave the text block all come back as diagnostics that point into the bank or into a user's own template.
 
 mod assets;
+mod booklet;
 mod breaks;
 mod check;
 mod code;
@@ -18,10 +19,13 @@ mod pagemap;
 mod question;
 mod report;
 mod settings;
+mod sheet;
 mod statistics;
 mod table;
+mod variant;
 mod world;
 
+use rayon::prelude::*;
 use typst::diag::Warned;
 use typst::foundations::{Datetime, Smart};
 use typst_layout::{Page, PagedDocument};
@@ -65,22 +69,61 @@ fn render(
     hand_over: &HandOver,
 ) -> Reported<Output> {
     progress.stage(FORMAT.name, "writing", None);
+    let books = variant::variants(book);
     let Reported {
-        output: document,
+        output: documents,
         mut diagnostics,
-    } = document::document(book, theme);
+    } = document::documents(&books, theme);
     let mut output = Output::default();
     if !diagnostics.iter().any(Diagnostic::is_error) {
         progress.stage(FORMAT.name, "laying out", None);
-        let compiled = compile(&document);
-        diagnostics.extend(compiled.diagnostics);
-        if let Some(paged) = compiled.output {
-            hand_over(pagemap::page_map(&paged, book));
-            progress.stage(FORMAT.name, "exporting", None);
-            let exported = export(&paged, book, &document);
-            diagnostics.extend(exported.diagnostics);
-            output.files.extend(exported.output);
+        let render = |index: usize, laid_out: &(dyn Fn(&PagedDocument) + Sync)| {
+            make(&books[index], &documents[index], laid_out)
+        };
+        let (main, variants) = rayon::join(
+            || render(0, &|paged| hand_over(pagemap::page_map(paged, book))),
+            || {
+                let variants = (1..books.len()).into_par_iter().with_max_len(1);
+                variants
+                    .map(|index| render(index, &|_| ()))
+                    .collect::<Vec<_>>()
+            },
+        );
+        // Results that the last few runs did not use are forgotten: a long-lived process must not grow.
+        comemo::evict(8);
+        let made = std::iter::once(main).chain(variants);
+        for made in made {
+            output.files.extend(made.output);
+            for diagnostic in made.diagnostics {
+                // A fault of the content is one fault, however many PDFs show it.
+                if !diagnostics.contains(&diagnostic) {
+                    diagnostics.push(diagnostic);
+                }
+            }
         }
+    }
+    Reported {
+        output,
+        diagnostics,
+    }
+}
+
+/// Makes one PDF, and its booklet if there is to be one.
+fn make(
+    book: &Book,
+    document: &Document,
+    laid_out: &(dyn Fn(&PagedDocument) + Sync),
+) -> Reported<Vec<File>> {
+    let Reported {
+        output: paged,
+        mut diagnostics,
+    } = compile(document);
+    let mut output = Vec::new();
+    if let Some(paged) = paged {
+        laid_out(&paged);
+        let exported = export(&paged, book, document);
+        diagnostics.extend(exported.diagnostics);
+        output.extend(exported.output);
     }
     Reported {
         output,
@@ -94,29 +137,32 @@ fn compile(document: &Document) -> Reported<Option<PagedDocument>> {
     let output = output
         .map_err(|errors| diagnostics.extend(report::diagnostics(&errors, document)))
         .ok();
-    // Results that the last few runs did not use are forgotten: a long-lived process must not grow.
-    comemo::evict(8);
     Reported {
         output,
         diagnostics,
     }
 }
 
-fn export(paged: &PagedDocument, book: &Book, document: &Document) -> Reported<Option<File>> {
+/// The files of a laid-out book.
+fn export(paged: &PagedDocument, book: &Book, document: &Document) -> Reported<Vec<File>> {
     let mut diagnostics = check::check(paged, document);
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        return Reported {
-            output: None,
-            diagnostics,
-        };
+    let mut output = Vec::new();
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        let mut export =
+            |paged: &PagedDocument, name: String, options: &PdfOptions| match typst_pdf::pdf(
+                paged, options,
+            ) {
+                Ok(bytes) => output.push(File { name, bytes }),
+                Err(errors) => diagnostics.extend(report::diagnostics(&errors, document)),
+            };
+        let stem = &book.file_stem;
+        export(paged, format!("{stem}.pdf"), &options(book));
+        if book.pdf.booklet {
+            let sheets = booklet::booklet(paged, book.pdf.signature);
+            let name = format!("{stem}-booklet.pdf");
+            export(&sheets, name, &booklet_options(book));
+        }
     }
-    let output = typst_pdf::pdf(paged, &options(book))
-        .map_err(|errors| diagnostics.extend(report::diagnostics(&errors, document)))
-        .ok()
-        .map(|bytes| File {
-            name: format!("{}.pdf", book.file_stem),
-            bytes,
-        });
     Reported {
         output,
         diagnostics,
@@ -130,6 +176,16 @@ fn options(book: &Book) -> PdfOptions {
         timestamp: timestamp(book.date),
         standards: PdfStandards::new(&[PdfStandard::Ua_1]).expect("PDF/UA-1 stands alone"),
         ..PdfOptions::default()
+    }
+}
+
+/// A booklet is for the printer: two pages on one have no reading order, so it carries no tags.
+fn booklet_options(book: &Book) -> PdfOptions {
+    PdfOptions {
+        ident: Smart::Custom(format!("{}#booklet", book.identifier)),
+        standards: PdfStandards::default(),
+        tagged: false,
+        ..options(book)
     }
 }
 

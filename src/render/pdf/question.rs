@@ -4,20 +4,66 @@ use std::fmt::Write as _;
 
 use super::markup::Writer;
 use super::pagemap;
-use crate::book::{BookQuestion, BookSection, Quiz};
-use crate::config::Answers;
+use crate::book::{Block, BookQuestion, BookSection, Question, Quiz, plain_text};
 use crate::render::pages::Place;
 
-/// Writes a question; its answer too, unless the answers stand at the back.
-pub fn write<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, has_section: bool) {
+/// What a question is printed with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum With {
+    /// Its answer.
+    Answer,
+    /// Nothing: the answer stands at the back.
+    Nothing,
+    /// Room to write an answer.
+    Room,
+}
+
+/// Writes a question.
+pub fn write<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, has_section: bool, with: With) {
     let level = if has_section { 3 } else { 2 };
     let place = Place::Question(item.question.id.clone());
     pagemap::write_mark(w, &place, 0);
-    w.push("question(");
+    w.push(match with {
+        With::Room => "workspace-question(",
+        With::Answer | With::Nothing => "question(",
+    });
     write_head(w, item, level);
-    if w.book.pdf.answers == Answers::Inline {
-        write_body(w, item, level, &place);
+    match with {
+        With::Answer => write_body(w, item, level, &place),
+        With::Nothing => {}
+        With::Room => {
+            let _ = write!(w.code, ", lines: {}", lines(item.question));
+        }
     }
+    w.push(")\n");
+}
+
+/// Lines to write on: enough for the short answer by hand, more where code belongs to it, and more for what senior
+/// developers explain at length.
+fn lines(question: &Question) -> usize {
+    let words = plain_text(&question.short).split_whitespace().count();
+    let has_code = |block: &Block| matches!(block, Block::Code(_));
+    let code = usize::from(question.body.iter().any(has_code));
+    (words / 9 + code + usize::from(question.level.number())).clamp(4, 10)
+}
+
+/// Writes a question or its answer for a sheet of short answers; `is_answer` if the question stands elsewhere.
+pub fn write_short<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, level: usize, is_answer: bool) {
+    let id = item.question.id.clone();
+    let place = if is_answer {
+        Place::Answer(id)
+    } else {
+        Place::Question(id)
+    };
+    pagemap::write_mark(w, &place, 0);
+    w.push(if is_answer {
+        "sheet-answer("
+    } else {
+        "sheet-question("
+    });
+    write_head(w, item, level);
+    w.push(", ");
+    w.inlines(&item.question.short);
     w.push(")\n");
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::code::Code;
 use super::statistics::Statistics;
 use crate::book::Book;
-use crate::config::{Answers, Binding};
+use crate::config::{Answers, Binding, Style};
 use crate::theme::Theme;
 
 /// The path at which the templates import it.
@@ -83,8 +83,11 @@ fn page_setup(code: &mut Code, book: &Book) {
     let (width, height) = book.pdf.paper.millimetres();
     let is_duplex = book.pdf.binding == Binding::Duplex;
     let is_back = book.pdf.answers == Answers::Back;
+    let is_short = book.pdf.style == Style::Short;
+    let workspace = book.pdf.workspace;
     code.push(&format!(
-        "#let page-setup = (width: {width}mm, height: {height}mm, duplex: {is_duplex}, answers-at-back: {is_back})\n"
+        "#let page-setup = (width: {width}mm, height: {height}mm, duplex: {is_duplex}, answers-at-back: {is_back}, \
+         short: {is_short}, workspace: {workspace})\n"
     ));
 }
 

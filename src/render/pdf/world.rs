@@ -15,7 +15,8 @@ use crate::theme::Theme;
 /// The file that Typst compiles.
 pub const MAIN: &str = "book/main.typ";
 
-/// Everything that Typst may ask for while it compiles one document.
+/// Everything that Typst may ask for while it compiles one document. Copies share what they hold.
+#[derive(Clone)]
 pub struct MemoryWorld {
     library: LazyHash<Library>,
     fonts: Fonts,
@@ -45,8 +46,12 @@ impl MemoryWorld {
 
     /// Adds a Typst file at a path without a leading slash.
     pub fn add_source(&mut self, path: &str, text: String) {
-        let id = file_id(path);
-        self.sources.insert(id, Source::new(id, text));
+        self.add_parsed(parsed(path, text));
+    }
+
+    /// Adds a Typst file that is parsed already.
+    pub fn add_parsed(&mut self, source: Source) {
+        self.sources.insert(source.id(), source);
     }
 
     /// Adds any other file.
@@ -89,6 +94,11 @@ impl World for MemoryWorld {
     fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// A Typst file at a path without a leading slash.
+pub fn parsed(path: &str, text: String) -> Source {
+    Source::new(file_id(path), text)
 }
 
 /// The id of a file at a path below the project's root.
