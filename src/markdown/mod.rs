@@ -25,6 +25,7 @@ mod mark;
 mod marker;
 mod nearest;
 mod outline;
+mod print;
 mod question;
 mod quiz;
 mod run;

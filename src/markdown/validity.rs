@@ -9,6 +9,7 @@ use crate::diagnostics::{Diagnostic, Span};
 use super::attributes::{as_name, is_name};
 use super::context::is_unprintable;
 use super::nearest::{did_you_mean, nearest};
+use super::print;
 use super::settings::Settings;
 
 /// The editions' names that mean something else on the command line.
@@ -22,13 +23,14 @@ pub(super) fn check(settings: &Settings, parts: &[Part], diagnostics: &mut Vec<D
         diagnostics,
     );
     check_book(settings, diagnostics);
+    print::check(settings, diagnostics);
     for (index, edition) in settings.config.edition.iter().enumerate() {
         check_edition(settings, index, edition, diagnostics);
         check_selection(settings, index, edition, parts, diagnostics);
     }
 }
 
-fn wrong(message: impl Into<String>, place: Span, help: &str) -> Diagnostic {
+pub(super) fn wrong(message: impl Into<String>, place: Span, help: &str) -> Diagnostic {
     Diagnostic::error("wrong-setting", message)
         .at(place)
         .help(help)

@@ -108,9 +108,10 @@ enum Kind {
 impl Kind {
     /// What stands where the questions are, and what at the back.
     fn of(settings: &PdfSettings) -> Vec<Self> {
-        let questions = match settings.workspace {
-            true => Kind::Workspace,
-            false => Kind::Questions,
+        let questions = if settings.workspace {
+            Kind::Workspace
+        } else {
+            Kind::Questions
         };
         match (settings.answers, settings.style) {
             (Answers::Inline, Style::Full) => vec![Kind::Full],
