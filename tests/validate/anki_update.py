@@ -132,6 +132,13 @@ def judge(judge):
         third = import_deck(collection, write_release(content, fruit, nuts, THIRD))
         judge.equal("a release without changes updates nothing", (len(third.new), len(third.updated)), (0, 0))
 
+        books, errors = build(
+            content, content.parent / "part", "--format", "anki", "--select", "tag=soft", "--select", "level=1", epoch=NOW
+        )
+        if judge.check("a partial deck is built", books is not None, errors):
+            part = import_deck(collection, next(iter(books[0].files.values())))
+            judge.equal("a partial deck doubles nothing", (len(part.new), collection.card_count()), (0, 9))
+
 
 def live_with(collection):
     """Reviews cards, moves two, tags two notes and edits one; returns what the collection is then like."""
