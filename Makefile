@@ -57,6 +57,7 @@ rust-test: ## The tests of the program
 	@if $(CARGO) nextest --version >/dev/null 2>&1; then \
 	  $(CARGO) nextest run --locked --no-fail-fast --status-level fail && $(CARGO) test --locked --doc --quiet; \
 	else $(CARGO) test --locked --quiet; fi
+	$(CARGO) test --quiet --manifest-path vendor/ramhorns/Cargo.toml --target-dir target/vendor
 
 check: program python ## Check the bank and run every example of it in a real Python
 	@if bwrap --unshare-pid --unshare-net --ro-bind / / true 2>/dev/null; then $(PREPRESS) check content --run; \
