@@ -273,6 +273,15 @@ mod tests {
     }
 
     #[test]
+    fn every_language_has_every_word() {
+        let labels = Theme::default().settings.labels;
+        for (language, words) in &labels {
+            assert!(words.keys().eq(labels["en"].keys()), "{language}");
+        }
+        assert_eq!(Theme::default().label("de-CH", "answers"), "Antworten");
+    }
+
+    #[test]
     fn a_faulty_theme_is_reported_at_its_line() {
         let own = (
             "templates/theme.toml".to_owned(),

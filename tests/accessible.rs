@@ -15,7 +15,9 @@ fn every_pdf_in_the_folder_keeps_pdf_ua_1() {
     let mut judged = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "pdf") {
+        let name = path.to_string_lossy();
+        // A booklet is for the printer and carries no tags.
+        if name.ends_with(".pdf") && !name.ends_with("-booklet.pdf") {
             let report = validate_pdf_bytes(&std::fs::read(&path).unwrap(), &options).unwrap();
             assert_eq!(report.failures, [], "{}", path.display());
             judged += 1;

@@ -67,6 +67,24 @@ fn sheets_and_workbooks_are_accessible_on_every_paper() {
 }
 
 #[test]
+fn a_german_book_has_german_words() {
+    let bank = common::bank_of(&common::files([
+        (
+            "book.toml",
+            format!("language = 'de'\n{}", common::BOOK_TOML).as_str(),
+        ),
+        ("01-one/01-blocks.md", EVERY_BLOCK),
+        ("01-one/figures/square.svg", SQUARE),
+    ]));
+    let made = files(&bank);
+    assert_accessible(&made[0]);
+    let document = Document::load_mem(&made[0].bytes).expect("the PDF can be read");
+    let numbers: Vec<_> = document.get_pages().into_keys().collect();
+    let text = document.extract_text(&numbers).expect("the PDF has text");
+    assert!(text.contains("Inhalt") && !text.contains("Contents"));
+}
+
+#[test]
 fn a_run_makes_the_book_and_all_its_variants() {
     let settings = "paper = 'a5'\n\
         [pdf.variants.revision]\nstyle = 'short'\n\

@@ -106,7 +106,7 @@ def build(content, out, *arguments, epoch=None):
     files = {}
     for line in output.splitlines():
         written = json.loads(line)
-        files.setdefault(written["edition"], {})[written["format"]] = Path(written["path"])
+        files.setdefault(written["edition"], {}).setdefault(written["format"], Path(written["path"]))
     books = [
         Book(next(iter(paths.values())).stem, content, edition, paths) for edition, paths in files.items()
     ]
