@@ -44,6 +44,9 @@ pub struct BookConfig {
     /// How the e-book is made.
     #[serde(default)]
     pub epub: EpubOverrides,
+    /// What the index of terms holds.
+    #[serde(default)]
+    pub index: IndexSettings,
     /// What `check` lets pass.
     #[serde(default)]
     pub check: CheckSettings,
@@ -63,6 +66,18 @@ pub struct CheckSettings {
     /// Names of rules whose warnings are not reported.
     #[serde(default)]
     pub allow: Vec<Spanned<String>>,
+}
+
+/// What the index of terms holds beside the names that questions have in code. Every edition has the same.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct IndexSettings {
+    /// Terms, each with its spellings: `garbage collection | garbage collector | GC`. The first is printed.
+    #[serde(default)]
+    pub terms: Vec<Spanned<String>>,
+    /// Names in code that are left out.
+    #[serde(default)]
+    pub omit: Vec<Spanned<String>>,
 }
 
 /// An edition: a selection of the bank's questions with texts of its own.

@@ -30,6 +30,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod edition;
 pub mod examples;
+pub mod index;
 pub mod lock;
 pub mod markdown;
 pub mod render;

@@ -216,6 +216,43 @@ fn navigation_leads_to_parts_sections_and_questions() {
 }
 
 #[test]
+fn the_index_leads_from_terms_to_questions() {
+    let config = format!("{}[index]\nterms = ['closure']\n", common::BOOK_TOML);
+    let text = "# Names {#names}\n\n## What does `a<b>` cost? {#first}\n\nA closure, and `Zero`.\n\n\
+                ## `len()`, `<<`? {#second}\n\nOf closures.\n";
+    let bank = common::bank_of(&common::files([
+        ("book.toml", config.as_str()),
+        ("01-one/01-names.md", text),
+    ]));
+    let package = Package::of(&common::book(&bank));
+    let page = Document::read(package.text("OEBPS/terms.xhtml"));
+    let words: Vec<_> = page.text.split_whitespace().collect();
+    let words = words.join(" ");
+    assert!(
+        words.ends_with("Signs << 2 C closure 1 2 L len 2 Z Zero 1"),
+        "{words}"
+    );
+    let locators = page.elements.iter().filter(|(_, attributes)| {
+        attributes.get("epub:type").map(String::as_str) == Some("index-locator")
+    });
+    let links: Vec<_> = locators.map(|(_, it)| it["href"].as_str()).collect();
+    let (first, second) = (
+        "section-names.xhtml#q-first",
+        "section-names.xhtml#q-second",
+    );
+    assert_eq!(links, [second, first, second, second, first]);
+    let nav = package.text("OEBPS/nav.xhtml");
+    assert!(
+        nav.contains("epub:type=\"index\" href=\"terms.xhtml\""),
+        "{nav}"
+    );
+    assert!(package.text("OEBPS/contents.xhtml").contains("terms.xhtml"));
+    // A book that names nothing has no index.
+    let without = Package::of(&common::book(&common::bank("Only words.\n"))).files;
+    assert!(!without.contains_key("OEBPS/terms.xhtml"));
+}
+
+#[test]
 fn the_page_list_leads_to_where_the_printed_pages_begin() {
     let bank = every_block();
     let book = common::book(&bank);

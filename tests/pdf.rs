@@ -223,3 +223,58 @@ fn the_cover_is_a_picture() {
     assert_eq!(&cover.output[1..4], b"PNG");
     assert_eq!(cover.output[16..20], 300_u32.to_be_bytes());
 }
+
+#[test]
+fn the_index_gives_the_page_of_each_question_that_names_a_term() {
+    let long = "A paragraph that takes some lines on its page.\n\n".repeat(60);
+    let section = format!(
+        "# Names {{#names}}\n\n## First? {{#first}}\n\nA closure, and `Zero`.\n\n{long}\n\
+         ## Second, with `len()`? {{#second}}\n\nOf closures.\n\n{long}\n\
+         ## Third? {{#third}}\n\nNothing.\n"
+    );
+    for settings in PAPERS {
+        let config = format!(
+            "{}[index]\nterms = ['closure', 'function with variables | closure']\n[pdf]\n{settings}\n",
+            common::BOOK_TOML
+        );
+        let bank = common::bank_of(&common::files([
+            ("book.toml", config.as_str()),
+            ("01-one/01-names.md", section.as_str()),
+        ]));
+        let bytes = pdf(&common::book(&bank));
+        let document = Document::load_mem(&bytes).expect("the PDF can be read");
+        let pages: Vec<String> = document
+            .get_pages()
+            .into_keys()
+            .map(|page| document.extract_text(&[page]).expect("it has text"))
+            .map(|text| text.replace('\u{2060}', ""))
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|text| text.replace(" ,", ","))
+            .collect();
+        // The contents name the questions, too; the question itself comes after them.
+        let page = |prompt: &str| {
+            let named: Vec<_> = (1..=pages.len())
+                .filter(|number| pages[number - 1].contains(prompt))
+                .filter(|number| !pages[number - 1].contains("Contents"))
+                .collect();
+            named[0]
+        };
+        let (first, second) = (page("First?"), page("Second, with"));
+        let index = pages.iter().rfind(|text| text.contains("names in code"));
+        let index = index.expect("there is an index");
+        // Without the answers between them, both stand on one page, which is named once.
+        let both = if first == second {
+            format!("{first}")
+        } else {
+            format!("{first}, {second}")
+        };
+        assert_eq!(first == second, settings.contains("back"), "{settings}");
+        let entries = [
+            format!("C closure {both} F function with variables {both}"),
+            format!("L len {second} Z Zero {first}"),
+        ];
+        for entry in entries {
+            assert!(index.contains(&entry), "{settings}: {entry} in {index}");
+        }
+    }
+}

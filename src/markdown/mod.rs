@@ -33,6 +33,7 @@ mod section;
 mod settings;
 mod svg;
 mod table;
+mod terms;
 mod tree;
 mod validity;
 mod words;

@@ -11,6 +11,7 @@ use super::context::is_unprintable;
 use super::nearest::{did_you_mean, nearest};
 use super::print;
 use super::settings::Settings;
+use super::terms;
 
 /// The editions' names that mean something else on the command line.
 const RESERVED: [&str; 2] = ["full", "all"];
@@ -24,6 +25,7 @@ pub(super) fn check(settings: &Settings, parts: &[Part], diagnostics: &mut Vec<D
     );
     check_book(settings, diagnostics);
     print::check(settings, diagnostics);
+    terms::check(settings, diagnostics);
     for (index, edition) in settings.config.edition.iter().enumerate() {
         check_edition(settings, index, edition, diagnostics);
         check_selection(settings, index, edition, parts, diagnostics);

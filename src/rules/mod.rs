@@ -9,6 +9,7 @@ mod image;
 mod language;
 mod line;
 mod link;
+mod term;
 mod vanished;
 mod words;
 
@@ -77,6 +78,11 @@ pub const RULES: &[Rule] = &[
         name: "vanished-question",
         objects_to: "a released question that is gone without being retired",
         find: vanished::find,
+    },
+    Rule {
+        name: "unused-term",
+        objects_to: "a term or an omitted name of the index that no question names",
+        find: term::find,
     },
 ];
 
@@ -499,6 +505,20 @@ mod tests {
             found[0].place,
             Some(crate::diagnostics::Place::Bank(_))
         ));
+    }
+
+    #[test]
+    fn terms_that_no_question_names_are_found() {
+        let toml = format!(
+            "{}[index]\nterms = ['closure | free variable', 'coroutine']\nomit = ['wrapper', 'cls']\n",
+            testing::BOOK_TOML
+        );
+        let text = "## Why free variables? {#free example=none}\n\nShort, with `cls`.\n";
+        let sources = testing::files([
+            ("book.toml", toml),
+            ("01-part/01-section.md", testing::section(text)),
+        ]);
+        assert_eq!(found(&sources), [("unused-term", 5), ("unused-term", 6)]);
     }
 
     #[test]

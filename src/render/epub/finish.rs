@@ -225,6 +225,7 @@ impl<'a> Finisher<'a> {
                     Landmark::Contents => ("toc", "contents"),
                     Landmark::Start => ("bodymatter", "start-of-content"),
                     Landmark::Key => ("answers", "quiz-key"),
+                    Landmark::Index => ("index", "terms"),
                 };
                 let (file, label) = (&page.file, escape(self.label(label)));
                 let _ = writeln!(

@@ -11,6 +11,7 @@ mod places;
 mod quiz;
 mod stylesheet;
 mod templates;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -22,6 +23,7 @@ use super::pages::PageMap;
 use super::{File, Format, Output, Progress, Render, pdf};
 use crate::book::{Asset, Book};
 use crate::diagnostics::{Diagnostic, Reported};
+use crate::index;
 use crate::lock::Digest;
 use crate::theme::Theme;
 use breaks::Breaks;
@@ -89,8 +91,18 @@ fn bind(
         image: &image,
         heading: 2,
     };
-    let context = Context::new(book, theme, &templates, &places, &breaks, &surroundings);
-    let plans = page::plan(book);
+    let terms = index::index(book);
+    let has_index = !terms.is_empty();
+    let context = Context::new(
+        book,
+        theme,
+        &templates,
+        &places,
+        &breaks,
+        &surroundings,
+        has_index,
+    );
+    let plans = page::plan(book, &terms);
     progress.stage(FORMAT.name, "writing documents", Some(plans.len()));
     let write = |plan| {
         let page = page::write(plan, &context);

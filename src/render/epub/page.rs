@@ -10,8 +10,10 @@ use super::package::COVER;
 use super::places::{Places, key_page, own_questions, page_of, part_page};
 use super::quiz;
 use super::templates::Templates;
+use super::terms;
 use crate::book::{Book, BookPart, BookQuestion, BookSection, Inline, plain_text};
 use crate::diagnostics::{Diagnostic, Reported};
+use crate::index::Group;
 use crate::render::html::{Html, Surroundings, escape};
 use crate::render::pages::Place;
 use crate::theme::Theme;
@@ -37,6 +39,7 @@ pub(super) enum Landmark {
     Contents,
     Start,
     Key,
+    Index,
 }
 
 /// What a document is to hold.
@@ -47,10 +50,11 @@ pub(super) enum Plan<'p, 'b> {
     Part(&'p BookPart<'b>),
     Section(&'p BookPart<'b>, &'p BookSection<'b>),
     Key(&'p BookPart<'b>, bool),
+    Terms(&'p [Group]),
 }
 
 /// The documents, in reading order.
-pub(super) fn plan<'p, 'b>(book: &'p Book<'b>) -> Vec<Plan<'p, 'b>> {
+pub(super) fn plan<'p, 'b>(book: &'p Book<'b>, terms: &'p [Group]) -> Vec<Plan<'p, 'b>> {
     let mut plans = vec![Plan::Title, Plan::Contents];
     for part in &book.parts {
         plans.push(Plan::Part(part));
@@ -62,6 +66,9 @@ pub(super) fn plan<'p, 'b>(book: &'p Book<'b>) -> Vec<Plan<'p, 'b>> {
     let with_quizzes = book.parts.iter().filter(|part| quiz::has_any(part));
     let keys = with_quizzes.enumerate();
     plans.extend(keys.map(|(index, part)| Plan::Key(part, index == 0)));
+    if !terms.is_empty() {
+        plans.push(Plan::Terms(terms));
+    }
     plans
 }
 
@@ -74,6 +81,7 @@ pub(super) struct Context<'a> {
     pub(super) places: &'a Places<'a>,
     pub(super) breaks: &'a Breaks,
     pub(super) surroundings: &'a Surroundings<'a>,
+    has_index: bool,
     labels: Value,
     of_book: Value,
 }
@@ -86,6 +94,7 @@ impl<'a> Context<'a> {
         places: &'a Places<'a>,
         breaks: &'a Breaks,
         surroundings: &'a Surroundings<'a>,
+        has_index: bool,
     ) -> Self {
         let config = &book.bank.config;
         let labels = theme.labels(surroundings.language);
@@ -97,6 +106,7 @@ impl<'a> Context<'a> {
             places,
             breaks,
             surroundings,
+            has_index,
             labels: Value::from(
                 labels
                     .into_iter()
@@ -125,7 +135,7 @@ impl<'a> Context<'a> {
         (part.number - 1) % accents + 1
     }
 
-    fn page(&self, template: &str, values: Value) -> Result<String, Box<Diagnostic>> {
+    pub(super) fn page(&self, template: &str, values: Value) -> Result<String, Box<Diagnostic>> {
         let common = context! {
             language => escape(self.surroundings.language),
             labels => self.labels.clone(),
@@ -153,6 +163,7 @@ pub(super) fn write(plan: Plan, context: &Context) -> Result<Reported<Page>, Box
         Plan::Part(part) => self::part(part, context, &mut diagnostics)?,
         Plan::Section(part, section) => self::section(part, section, context, &mut diagnostics)?,
         Plan::Key(part, is_first) => key(part, is_first, context, &mut diagnostics)?,
+        Plan::Terms(groups) => terms::write(groups, context)?,
     };
     Ok(Reported {
         output,
@@ -197,6 +208,7 @@ fn contents(context: &Context) -> Result<Page, Box<Diagnostic>> {
         title => escape(context.label("contents")),
         parts => parts.collect::<Vec<_>>(),
         key_href => keys.map(key_page),
+        index_href => context.has_index.then_some(terms::FILE),
     };
     Ok(Page {
         file: "contents.xhtml".into(),

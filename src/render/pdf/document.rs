@@ -14,6 +14,7 @@ use super::pagemap;
 use super::question::{self, With};
 use super::settings;
 use super::sheet;
+use super::terms;
 use super::world::{MAIN, MemoryWorld, parsed};
 use crate::book::{Book, BookPart, BookSection};
 use crate::config::{Answers, PdfSettings, Style};
@@ -268,6 +269,7 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
     }
     question::write_keys(&mut w);
     write_indexes(&mut w);
+    terms::write(&mut w);
     w.push("closing-page()\n}\n");
     finish(MAIN, w)
 }

@@ -22,6 +22,7 @@ mod settings;
 mod sheet;
 mod statistics;
 mod table;
+mod terms;
 mod variant;
 mod world;
 
