@@ -57,11 +57,15 @@ pub fn index(book: &Book) -> Vec<Group> {
     let questions: Vec<&Question> = items.iter().map(|item| item.question).collect();
     let named = Named::of(&questions);
     let numbers = |places: &[usize]| places.iter().map(|at| items[*at].number).collect();
-    let settings = &book.bank.config.index;
+    let config = &book.bank.config;
     let entries = named
-        .entries(settings)
+        .entries(&config.index)
         .map(|(term, kind, places)| Entry {
-            term,
+            // As prose is set.
+            term: match kind {
+                Kind::Words if config.smart_punctuation => term.replace('\'', "\u{2019}"),
+                _ => term,
+            },
             kind,
             questions: numbers(&places),
         })
@@ -290,6 +294,25 @@ mod tests {
             indexed("terms = ['word']", &questions),
             ["R", "  `rare` [7]", "W", "  word [7]"]
         );
+    }
+
+    #[test]
+    fn apostrophes_are_set_as_in_the_text() {
+        let bank = testing::bank_of(&testing::files([
+            (
+                "book.toml",
+                format!(
+                    "smart-punctuation = true\n{}[index]\nterms = [\"two's complement\"]\n",
+                    testing::BOOK_TOML
+                ),
+            ),
+            (
+                "01-part/01-section.md",
+                testing::section("## Is it two's complement? {#it example=none}\n\nYes.\n"),
+            ),
+        ]));
+        let groups = index(&testing::book(&bank));
+        assert_eq!(groups[0].entries[0].term, "two\u{2019}s complement");
     }
 
     #[test]

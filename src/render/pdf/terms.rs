@@ -35,7 +35,7 @@ fn write_entry(w: &mut Writer, entry: Entry, labels: &HashMap<usize, String>) {
         Kind::Words => Inline::Text(entry.term),
     };
     w.push("(term: ");
-    w.narrow(|w| w.inlines(&[term]));
+    w.inlines(&[term]);
     w.push(", targets: ");
     w.array(entry.questions, |w, number| {
         w.code
