@@ -3,22 +3,18 @@
 //! A question is about what its prompt or its short answer names. Names in code come from the text itself ([`names`]);
 //! words come from `[index]` in `book.toml` ([`terms`]), since only an author knows which words are terms.
 
+mod named;
 pub mod names;
 mod order;
 pub mod terms;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use toml::Spanned;
 
-use crate::book::{Bank, Book, BookQuestion, Inline, Question};
-use crate::config::IndexSettings;
-use names::{Names, Shape};
-use terms::{Prose, Spelling, Term};
+use crate::book::{Bank, Book, BookQuestion, Question};
+use named::Named;
+use terms::Term;
 
-/// The places of an entry that a reader can be asked to look through. One with more keeps those whose prompt names it
-/// (The Chicago Manual of Style asks for subentries from about the same number on).
-pub const MANY: usize = 6;
+pub use named::MANY;
 
 /// The entries under one letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,146 +84,6 @@ pub fn unused(bank: &Bank) -> Vec<&Spanned<String>> {
     terms
         .chain(omitted.filter(|name| !names.contains_key(name.as_ref().as_str())))
         .collect()
-}
-
-/// What each question names.
-struct Named {
-    questions: Vec<Texts>,
-}
-
-/// The two texts that say what a question is about.
-struct Texts {
-    prompt: Text,
-    short: Text,
-}
-
-/// A text: its words, and the names in its code.
-struct Text {
-    prose: Prose,
-    names: BTreeSet<String>,
-}
-
-/// Where a name or term stands.
-#[derive(Clone, Copy)]
-struct Mention {
-    /// The question's place in the list.
-    question: usize,
-    in_prompt: bool,
-}
-
-impl Named {
-    fn of(questions: &[&Question]) -> Self {
-        let texts = questions.iter().flat_map(|it| [&it.prompt, &it.short]);
-        let names = Names::of(texts.map(Vec::as_slice));
-        let text = |inlines: &[Inline]| Text {
-            prose: Prose::of(inlines),
-            names: names.within(inlines),
-        };
-        let questions = questions.iter().map(|question| Texts {
-            prompt: text(&question.prompt),
-            short: text(&question.short),
-        });
-        Named {
-            questions: questions.collect(),
-        }
-    }
-
-    /// The questions whose prompt or short answer fits.
-    fn mentions(&self, fits: impl Fn(&Text) -> bool) -> Vec<Mention> {
-        let questions = self.questions.iter().enumerate();
-        let found = questions.filter_map(|(question, texts)| {
-            let in_prompt = fits(&texts.prompt);
-            (in_prompt || fits(&texts.short)).then_some(Mention {
-                question,
-                in_prompt,
-            })
-        });
-        found.collect()
-    }
-
-    fn of_term(&self, term: &Term) -> Vec<Mention> {
-        self.mentions(|text| {
-            term.spellings.iter().any(|spelling| match spelling {
-                Spelling::Code(name) => text.names.contains(name),
-                Spelling::Words(words) => words.stand_in(&text.prose),
-            })
-        })
-    }
-
-    /// Every name with its mentions.
-    fn names(&self) -> BTreeMap<&str, Vec<Mention>> {
-        let mut found: BTreeMap<&str, Vec<Mention>> = BTreeMap::new();
-        for (question, texts) in self.questions.iter().enumerate() {
-            for name in texts.prompt.names.union(&texts.short.names) {
-                let in_prompt = texts.prompt.names.contains(name);
-                found.entry(name).or_default().push(Mention {
-                    question,
-                    in_prompt,
-                });
-            }
-        }
-        found
-    }
-
-    /// The entries with the places of their questions, in no particular order.
-    fn entries(
-        &self,
-        settings: &IndexSettings,
-    ) -> impl Iterator<Item = (String, Kind, Vec<usize>)> {
-        let terms = settings.terms.iter();
-        let terms: Vec<_> = terms
-            .filter_map(|text| Term::parse(text.as_ref()).ok())
-            .collect();
-        let chosen = terms.iter().map(|term| {
-            let places = fewer(&self.of_term(term)).unwrap_or_else(|all| all);
-            (term.printed.clone(), term.kind(), places)
-        });
-        let mut names = self.names();
-        for name in terms.iter().flat_map(Term::names) {
-            names.remove(name);
-        }
-        for name in &settings.omit {
-            names.remove(name.as_ref().as_str());
-        }
-        let found = names.into_iter().filter_map(|(name, mentions)| {
-            let places = fewer(&mentions).ok()?;
-            deserves_an_entry(name, &mentions).then(|| (name.to_owned(), Kind::Code, places))
-        });
-        let entries: Vec<_> = chosen.chain(found).collect();
-        entries
-            .into_iter()
-            .filter(|(_, _, places)| !places.is_empty())
-    }
-}
-
-/// The questions of an entry, not too many; or all of them if no prompt tells which matter.
-fn fewer(mentions: &[Mention]) -> Result<Vec<usize>, Vec<usize>> {
-    let places = |all: bool| {
-        let kept = mentions.iter().filter(|it| all || it.in_prompt);
-        kept.map(|it| it.question).collect::<Vec<_>>()
-    };
-    if mentions.len() <= MANY {
-        return Ok(places(true));
-    }
-    let prompts = places(false);
-    if prompts.is_empty() {
-        Err(places(true))
-    } else {
-        Ok(prompts)
-    }
-}
-
-/// Whether a name is more than a variable of one example. What a prompt names is what the question is about; what two
-/// short answers name is no accident; and one mention is enough for a name whose shape no variable has.
-fn deserves_an_entry(name: &str, mentions: &[Mention]) -> bool {
-    if mentions.iter().any(|it| it.in_prompt) {
-        return true;
-    }
-    match Shape::of(name) {
-        Shape::Sign | Shape::Phrase => false,
-        Shape::Special => true,
-        Shape::Plain => mentions.len() > 1,
-    }
 }
 
 #[cfg(test)]
