@@ -151,7 +151,16 @@ impl Kind {
 /// A world whose main file is the cover and nothing else.
 pub fn cover(book: &Book, theme: &Theme) -> Document {
     let mut world = MemoryWorld::new(theme);
-    world.add_source(settings::PATH, settings::settings(book, theme));
+    // It is the cover of other formats, too: how the PDF is made must not show on it.
+    let book = Book {
+        pdf: PdfSettings {
+            answers: Answers::Inline,
+            style: Style::Full,
+            ..book.pdf.clone()
+        },
+        ..book.clone()
+    };
+    world.add_source(settings::PATH, settings::settings(&book, theme));
     let main = format!("#import \"{BOOK}\": *\n#show: handbook\n#cover()\n");
     world.add_source(MAIN, main);
     Document {
@@ -215,7 +224,7 @@ fn write_section<'a>(
 fn write_answers<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>, section: &'a BookSection<'a>) {
     begin_pages(w, part, section, "answer-pages");
     for item in &section.questions {
-        question::write_answer(w, item);
+        question::write_answer(w, item, section.section.is_some());
     }
     w.push("})\n");
 }
@@ -283,11 +292,18 @@ fn include(w: &mut Writer, kind: Kind, part: &BookPart) {
 /// The parts of a sheet, one after the other.
 fn write_sheet(w: &mut Writer, kind: Kind) {
     let book = w.book;
+    let is_answers = kind == Kind::ShortAnswers;
+    w.push(if is_answers {
+        "sheet-pages(labels.answers, {\n"
+    } else {
+        "sheet-pages(none, {\n"
+    });
     for part in &book.parts {
-        sheet::begin_part(w, part, kind == Kind::ShortAnswers);
+        sheet::begin_part(w, part, is_answers);
         include(w, kind, part);
         w.push("})\n");
     }
+    w.push("})\n");
 }
 
 fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {

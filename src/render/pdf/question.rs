@@ -68,12 +68,13 @@ pub fn write_short<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, level: usize
 }
 
 /// Writes a question's answer for the pages at the back.
-pub fn write_answer<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>) {
+pub fn write_answer<'a>(w: &mut Writer<'a>, item: &BookQuestion<'a>, has_section: bool) {
     let place = Place::Answer(item.question.id.clone());
     pagemap::write_mark(w, &place, 0);
     w.push("answer(");
-    write_head(w, item, 2);
-    write_body(w, item, 2, &place);
+    let level = if has_section { 3 } else { 2 };
+    write_head(w, item, level);
+    write_body(w, item, level, &place);
     w.push(")\n");
 }
 
