@@ -131,3 +131,70 @@ fn a_booklet_holds_all_pages_two_on_a_side_of_twice_the_width() {
         assert!((height - 210.0 / 25.4 * 72.0).abs() < 0.1);
     }
 }
+
+#[test]
+fn each_variant_says_what_it_is() {
+    let settings = "paper = 'a5'\n\
+        [pdf.variants.a-sheet]\nstyle = 'short'\n\
+        [pdf.variants.back]\nanswers = 'back'\n\
+        [pdf.variants.workbook]\nanswers = 'back'\nworkspace = true";
+    let cases = [
+        ("en", ["Revision sheet", "Answers at the back", "Workbook"]),
+        (
+            "de",
+            [
+                "Kurzfassung zum Wiederholen",
+                "Antworten am Schluss",
+                "Arbeitsheft",
+            ],
+        ),
+    ];
+    for (language, kinds) in cases {
+        let config = format!(
+            "language = '{language}'\n{}[pdf]\n{settings}",
+            common::BOOK_TOML
+        );
+        let bank = common::bank_of(&common::files([
+            ("book.toml", config.as_str()),
+            (
+                "01-one/01-one.md",
+                "# One {#one}\n\n## Why? {#why}\n\nSo.\n",
+            ),
+        ]));
+        let made = files(&bank);
+        assert_eq!(title(&made[0]), "Test");
+        for (file, kind) in made[1..].iter().zip(kinds) {
+            assert_eq!(title(file), format!("Test ({kind})"));
+            let document = Document::load_mem(&file.bytes).expect("the PDF can be read");
+            let cover = document.extract_text(&[1]).expect("the cover has text");
+            let cover = cover.replace('\n', " ").to_lowercase();
+            assert!(cover.contains(&kind.to_lowercase()), "{kind}: {cover}");
+        }
+    }
+}
+
+fn title(file: &File) -> String {
+    let document = Document::load_mem(&file.bytes).expect("the PDF can be read");
+    let info = document.trailer.get_deref(b"Info", &document);
+    let title = info
+        .and_then(lopdf::Object::as_dict)
+        .and_then(|info| info.get(b"Title"));
+    lopdf::decode_text_string(title.expect("there is a title")).expect("a title is text")
+}
+
+/// Three parts of one question each need no page of their own in a sheet, but each keeps its heading and its tab.
+#[test]
+fn short_parts_share_a_page_of_a_revision_sheet() {
+    let config = format!("{}[pdf]\nstyle = 'short'", common::BOOK_TOML);
+    let part = |id: &str| format!("# Section {{#{id}}}\n\n## Why {id}? {{#why-{id}}}\n\nSo.\n");
+    let parts = ["one", "two", "three"].map(part);
+    let bank = common::bank_of(&common::files([
+        ("book.toml", config.as_str()),
+        ("01-one/01-one.md", &parts[0]),
+        ("02-two/01-two.md", &parts[1]),
+        ("03-three/01-three.md", &parts[2]),
+    ]));
+    let made = files(&bank);
+    assert_eq!(pages(&made[0]), 2);
+    assert_accessible(&made[0]);
+}

@@ -4,6 +4,7 @@
 
 pub mod anki;
 pub mod archive;
+mod diagram;
 pub mod epub;
 pub mod highlight;
 pub mod html;

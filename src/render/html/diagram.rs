@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use mermaid_rs_renderer::{LayoutConfig, RenderOptions, Theme as MermaidTheme, render_strict};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer, XmlVersion};
 
@@ -42,14 +41,8 @@ impl Html<'_> {
 }
 
 fn draw(diagram: &Diagram, theme: &Theme, id: &str, title: &str) -> Result<String, String> {
-    let options = RenderOptions {
-        theme: colours(theme),
-        layout: LayoutConfig {
-            fast_text_metrics: true,
-            ..LayoutConfig::default()
-        },
-    };
-    let svg = render_strict(&diagram.text, options).map_err(|error| error.to_string())?;
+    // The family stands at the root, where it is quoted.
+    let svg = crate::render::diagram::draw(diagram, theme, "sans-serif")?;
     let root = root_attributes(theme, id);
     finish(&svg, id, &root, title, &diagram.text)
 }
@@ -71,23 +64,6 @@ fn root_attributes(theme: &Theme, id: &str) -> Vec<(&'static str, String)> {
         ),
         ("fill", ink.unwrap_or("#000000").into()),
     ]
-}
-
-/// The light colours: a diagram brings its own paper along, so that it can be read on any page.
-fn colours(theme: &Theme) -> MermaidTheme {
-    let base = &theme.settings.light.base;
-    let colour = |name: &str| base.get(name).cloned().unwrap_or_else(|| "#000000".into());
-    MermaidTheme {
-        font_family: "sans-serif".into(),
-        primary_color: colour("panel"),
-        primary_text_color: colour("ink"),
-        primary_border_color: colour("accent"),
-        line_color: colour("muted"),
-        text_color: colour("ink"),
-        edge_label_background: colour("paper"),
-        background: colour("paper"),
-        ..MermaidTheme::modern()
-    }
 }
 
 /// Names and describes the drawing, lets it shrink to the page, and makes its ids unique in the document.

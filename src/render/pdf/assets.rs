@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use mermaid_rs_renderer::{RenderOptions, render_with_options};
 use typst::foundations::Bytes;
 
 use crate::book::{AssetKind, Diagram, Image};
 use crate::diagnostics::Diagnostic;
 use crate::lock::Digest;
+use crate::render::diagram;
 use crate::theme::Theme;
 
 /// Files by their path in Typst's world.
@@ -34,7 +34,9 @@ impl Assets {
     ///
     /// If the diagram can't be drawn.
     pub fn diagram(&mut self, diagram: &Diagram, theme: &Theme) -> Result<String, Diagnostic> {
-        let svg = render_with_options(&diagram.text, options(theme)).map_err(|error| {
+        let font = theme.settings.fonts.get("heading");
+        let font = font.map_or("sans-serif", String::as_str);
+        let svg = diagram::draw(diagram, theme, font).map_err(|error| {
             Diagnostic::error("diagram", format!("this diagram can't be drawn: {error}"))
                 .at(diagram.span)
                 .help("see https://mermaid.js.org for what a diagram may say")
@@ -71,27 +73,4 @@ fn quote_font(svg: String, theme: &Theme) -> String {
         ),
         None => svg,
     }
-}
-
-fn options(theme: &Theme) -> RenderOptions {
-    let base = |name: &str, fallback: &str| {
-        let color = theme.settings.light.base.get(name);
-        color.map_or(fallback, String::as_str).to_owned()
-    };
-    let mut options = RenderOptions::modern();
-    options.layout.fast_text_metrics = true;
-    let colors = &mut options.theme;
-    if let Some(font) = theme.settings.fonts.get("heading") {
-        colors.font_family.clone_from(font);
-    }
-    colors.background = base("paper", "#ffffff");
-    colors.primary_color = base("panel", "#f5f6f8");
-    colors.primary_text_color = base("ink", "#1c2024");
-    colors.primary_border_color = base("accent", "#1f4e8c");
-    colors.line_color = base("muted", "#5b636d");
-    colors.text_color = base("ink", "#1c2024");
-    colors.edge_label_background = base("paper", "#ffffff");
-    colors.cluster_background = base("paper", "#ffffff");
-    colors.cluster_border = base("rule", "#d5d9de");
-    options
 }

@@ -13,6 +13,9 @@ const NARROW_LINE: usize = 68;
 /// What the space beside a cell's text takes, in characters.
 const PADDING: usize = 3;
 
+/// What is no longer than this stays on a line, if all of its column is so short.
+const SHORT_CELL: usize = 12;
+
 /// Longer words break.
 const LONGEST_WORD: usize = 20;
 
@@ -91,6 +94,9 @@ impl Need {
             let words = text.split_whitespace().map(width);
             need.word = need.word.max(words.max().unwrap_or(0));
             need.cell = need.cell.max(width(&text));
+        }
+        if need.cell <= SHORT_CELL {
+            need.word = need.cell;
         }
         Need {
             word: need.word.min(LONGEST_WORD) + PADDING,

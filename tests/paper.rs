@@ -1,0 +1,94 @@
+//! What a reader of the printed pages sees: their numbers, and that everything has its room on every paper.
+
+mod common;
+
+use lopdf::{Document, Object};
+use prepress::book::Bank;
+use prepress::render::{Silent, pdf};
+use prepress::theme::Theme;
+
+const EVERY_BLOCK: &str = include_str!("pdf/every-block.md");
+const SQUARE: &str = include_str!("pdf/square.svg");
+const PAPERS: [&str; 4] = [
+    "paper = 'a4'",
+    "paper = 'a5'\nstyle = 'short'",
+    "paper = 'us-letter'\nbinding = 'duplex'",
+    "paper = '6x9in'\nbinding = 'duplex'\nanswers = 'back'",
+];
+
+/// A bank with every kind of block; `settings` are lines of `[pdf]`.
+fn bank(settings: &str) -> Bank {
+    let config = format!("{}[pdf]\n{settings}\n", common::BOOK_TOML);
+    common::bank_of(&common::files([
+        ("book.toml", config.as_str()),
+        ("01-one/01-blocks.md", EVERY_BLOCK),
+        ("01-one/figures/square.svg", SQUARE),
+    ]))
+}
+
+/// The PDF of a bank; fails if there is anything at all to say about it, such as text outside the text block.
+fn pdf(bank: &Bank) -> Vec<u8> {
+    let mut result = pdf::FORMAT.render(&common::book(bank), &Theme::default(), &Silent);
+    assert_eq!(result.diagnostics, []);
+    result.output.files.remove(0).bytes
+}
+
+/// What a viewer shows as a page's number is what is printed on it, and both count all pages from the cover on.
+#[test]
+fn page_labels_are_the_printed_numbers() {
+    for settings in PAPERS {
+        let bytes = pdf(&bank(settings));
+        let document = Document::load_mem(&bytes).expect("the PDF can be read");
+        let catalog = document.catalog().expect("there is a catalog");
+        let labels = catalog.get_deref(b"PageLabels", &document);
+        let labels = labels
+            .and_then(Object::as_dict)
+            .and_then(|labels| labels.get(b"Nums"));
+        let labels = labels.and_then(Object::as_array);
+        for pair in labels.expect("a tree without branches").chunks(2) {
+            let [page, label] = pair else {
+                panic!("a page without a label");
+            };
+            let (_, label) = document.dereference(label).expect("it is there");
+            let label = label.as_dict().expect("a label is a dictionary");
+            let style = label.get(b"S").and_then(Object::as_name);
+            assert_eq!(style.ok(), Some(&b"D"[..]), "{settings}: page {page:?}");
+            let start = label.get(b"St").and_then(Object::as_i64).unwrap_or(1);
+            assert_eq!(page.as_i64().expect("a number") + 1, start, "{settings}");
+        }
+    }
+}
+
+#[test]
+fn a_wide_formula_shrinks_to_narrow_paper() {
+    let formula = "a + b + c + d + e + f + g + h + i + j + k";
+    let config = format!("{}[pdf]\npaper = 'a5'\n", common::BOOK_TOML);
+    let text = format!("# One {{#one}}\n\n## Q? {{#q}}\n\nShort.\n\n$${formula} = {formula}$$\n");
+    let files = [("book.toml", config.as_str()), ("01-one/01-one.md", &text)];
+    // Nothing is said about text outside the text block.
+    pdf(&common::bank_of(&common::files(files)));
+}
+
+#[test]
+fn long_names_and_tall_pictures_keep_to_their_room() {
+    let tall = SQUARE.replacen("height=\"60\"", "height=\"3000\"", 1);
+    let name = "A name that would alone fill the best part of a line on such paper";
+    let text = "## Q? {#q}\n\nShort.\n\n![Tall](figures/tall.svg)\n\nBehind the picture.\n";
+    let config = format!("{}[pdf]\npaper = 'a5'\n", common::BOOK_TOML);
+    let bank = common::bank_of(&common::files([
+        ("book.toml", config.as_str()),
+        ("01-one/index.md", &format!("# {name} {{#one}}\n\nWords.\n")),
+        (
+            "01-one/01-one.md",
+            &format!("# {name}, too {{#two}}\n\n{text}"),
+        ),
+        ("01-one/figures/tall.svg", tall.as_str()),
+    ]));
+    let bytes = pdf(&bank);
+    let document = Document::load_mem(&bytes).expect("the PDF can be read");
+    let page = document.extract_text(&[5]).expect("the page has text");
+    let page = page.replace('\n', " ");
+    // The name of the part gives way, and the picture leaves room for what follows.
+    assert_eq!(page.matches("A name").count(), 2, "{page}");
+    assert!(page.contains("Behind the picture"), "{page}");
+}
