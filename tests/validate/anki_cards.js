@@ -1,13 +1,16 @@
 // Shows cards as Anki does and measures them. Runs in a page that anki_cards.py writes, with `INPUT` in front:
-// { css, base, cards: [{ name, front, back }], widths, modes }. Leaves its findings as JSON in #result.
+// { css, mathjax, base, cards: [{ name, front, back }], widths, modes }, where `mathjax` lists the addresses of Anki's
+// configuration of MathJax and of MathJax. Leaves its findings as JSON in #result.
 
 "use strict";
 
 const TOUCH = 44; // CSS pixels that a finger needs (WCAG 2.2, 2.5.5)
 const CONTRAST = 4.5; // WCAG 2.2, 1.4.3
 
+const FORMULA = /\\[(\[]/; // what Anki's reviewer looks for
+
 const faults = [];
-const counted = { cards: 0, texts: 0, targets: 0 };
+const counted = { cards: 0, texts: 0, formulas: 0, targets: 0 };
 
 async function main() {
   for (const mode of Object.keys(INPUT.modes)) {
@@ -24,6 +27,8 @@ async function main() {
 
 async function shown(card, width, mode) {
   const reviewer = await Reviewer.open(width, INPUT.modes[mode]);
+  // A second of start-up for each page, so only where there is something to set.
+  if (FORMULA.test(card.back)) await reviewer.load(INPUT.mathjax);
   for (const side of ["front", "back"]) {
     const say = (what) => faults.push(`${card.name}, ${side}, ${width} px, ${mode}: ${what}`);
     await reviewer.show(card[side]);
@@ -60,6 +65,18 @@ class Reviewer {
     return reviewer;
   }
 
+  /** Scripts of the page, one after the other. */
+  async load(addresses) {
+    for (const address of addresses) {
+      const script = this.window.document.createElement("script");
+      script.src = address;
+      const loaded = new Promise((resolve, reject) => Object.assign(script, { onload: resolve, onerror: reject }));
+      this.window.document.head.append(script);
+      await loaded;
+    }
+    await this.window.MathJax.startup.promise;
+  }
+
   async show(html) {
     const { document } = this.window;
     const qa = document.getElementById("qa");
@@ -69,6 +86,11 @@ class Reviewer {
       const anew = document.createElement("script");
       anew.textContent = script.textContent;
       script.replaceWith(anew);
+    }
+    // Formulas are set while the fold is closed.
+    if (this.window.MathJax?.typesetPromise && FORMULA.test(html)) {
+      this.window.MathJax.typesetClear();
+      await this.window.MathJax.typesetPromise([qa]);
     }
     qa.querySelectorAll("details").forEach((fold) => (fold.open = true));
     await document.fonts.ready;
@@ -93,13 +115,15 @@ function measure(window, say) {
     const box = element.getBoundingClientRect();
     // A pixel is what is left of something that only screen readers see.
     if (box.width <= 1 || element.closest("thead")?.clientWidth === 1) continue;
+    if (element.parentElement.closest("mjx-container")) continue;
     // At the end of a wrapped line of code hangs its last space, which nobody sees.
     const hangs = element.matches("pre > *");
-    if (!hangs && !element.closest("svg *") && (box.right > width + 1 || box.left < -1)) {
+    if (!hangs && !element.closest("svg *") && (box.right > width + 1 || box.left < -1) && !within(element)) {
       say(`${path(element)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} px`);
     }
-    const scrolls = window.getComputedStyle(element).overflowX !== "visible" && !element.closest("svg");
-    if (scrolls && element.scrollWidth > element.clientWidth + 1) {
+    // Formulas know no lines: a long one scrolls, and so does a table of them.
+    const formula = element.matches("mjx-container, .table:has(mjx-container)");
+    if (!formula && hides(window, element)) {
       say(`${path(element)} hides ${element.scrollWidth - element.clientWidth} px of its content`);
     }
     for (const pseudo of ["::before", "::after"]) {
@@ -114,12 +138,38 @@ function measure(window, say) {
     if (!element.getClientRects().length || element.closest("thead")?.clientWidth === 1) continue;
     legible(window, element, window.getComputedStyle(element), path(element), say);
   }
+  formulas(window, say);
   for (const target of document.querySelectorAll("label, summary")) {
     const box = target.getBoundingClientRect();
     counted.targets += 1;
     if (box.width < TOUCH || box.height < TOUCH) {
       say(`${path(target)} is ${Math.round(box.width)} by ${Math.round(box.height)} px to touch`);
     }
+  }
+}
+
+function hides(window, element) {
+  const scrolls = window.getComputedStyle(element).overflowX !== "visible" && !element.closest("svg");
+  return scrolls && element.scrollWidth > element.clientWidth + 1;
+}
+
+/** Whether a table of formulas, which scrolls by itself, is around an element. */
+function within(element) {
+  return element.parentElement.closest(".table:has(mjx-container)");
+}
+
+/** Every formula is set, without an error, in the ink of the text around it, on that text's line. */
+function formulas(window, say) {
+  const { document } = window;
+  const left = document.getElementById("qa").innerText;
+  if (FORMULA.test(left)) say(`a formula is not set: ${left.slice(left.search(FORMULA)).slice(0, 60)}`);
+  document.querySelectorAll("mjx-merror").forEach((error) => say(`MathJax: ${error.textContent}`));
+  for (const formula of document.querySelectorAll("mjx-container")) {
+    counted.formulas += 1;
+    const ink = (element) => window.getComputedStyle(element).color;
+    if (ink(formula.querySelector("mjx-math")) !== ink(formula.parentElement)) say(`${path(formula)}: another colour`);
+    const [inner, outer] = [formula.querySelector("mjx-math"), formula].map((it) => it.getBoundingClientRect());
+    if (inner.height > outer.height + 1) say(`${path(formula)} is cut off by ${inner.height - outer.height} px`);
   }
 }
 

@@ -1,7 +1,8 @@
 """Cards on their screens: drawn by Anki, shown in Chromium under the style sheets of Anki's own reviewer.
 
 At the widths of a desktop and two phones, by day and by night: nothing wider than the screen, every text legible, every
-target large enough for a finger; and multiple choice works in every kind of page. See anki_cards.js for how.
+formula set by Anki's own MathJax, every target large enough for a finger; and multiple choice works in every kind of
+page. See anki_cards.js for how.
 """
 
 import html
@@ -17,7 +18,9 @@ from judge import ROOT, TOOLS, build, run, scratch
 WIDTHS = [1200, 412, 375]
 # What the desktop program sets on <body>; AnkiDroid and AnkiMobile use the same names.
 MODES = {"day": "card card1 isLin fancy", "night": "card card1 isLin nightMode night_mode fancy"}
-STYLES = ["_aqt/data/web/css/webview.css", "_aqt/data/web/css/reviewer.css"]
+WEB = "_aqt/data/web/"
+STYLES = ["css/webview.css", "css/reviewer.css"]
+MATHJAX = ["js/mathjax.js", "js/vendor/mathjax/tex-chtml-full.js"]
 
 # Read together with the handbook's sample of every kind of block.
 BOOK = """\
@@ -37,13 +40,13 @@ def judge(judge, path=None):
         return judge.skip(what, "the anki package is not installed")
     if not judge.needs(what, "chromium"):
         return None
-    styles = reviewer_styles()
-    if styles is None:
-        return judge.skip(what, "the wheel of aqt, which has Anki's style sheets, is not in .tools/aqt")
+    wheels = sorted((TOOLS / "aqt").glob("aqt-*.whl"))
+    if not wheels:
+        return judge.skip(what, "the wheel of aqt, which has Anki's style sheets and MathJax, is not in .tools/aqt")
     with scratch() as folder, new_collection() as collection:
         import_deck(collection, path or sample_deck(Path(folder)))
-        cards = chosen(collection)
-        result = show(cards, styles, Path(collection.media.dir()))
+        cards = chosen(collection, every=path is None)
+        result = show(cards, reviewer(wheels[-1], Path(folder)), Path(collection.media.dir()))
     name = path.name if path else "every kind of block"
     if judge.check(f"{name}: cards are shown", result is not None, "Chromium gives no result"):
         counts = ", ".join(f"{number} {what}" for what, number in result["counted"].items())
@@ -52,12 +55,16 @@ def judge(judge, path=None):
     return None
 
 
-def reviewer_styles():
-    wheels = sorted((TOOLS / "aqt").glob("aqt-*.whl"))
-    if not wheels:
-        return None
-    with zipfile.ZipFile(wheels[-1]) as wheel:
-        return "\n".join(wheel.read(path).decode() for path in STYLES)
+def reviewer(wheel, folder):
+    """What Anki's reviewer brings along for cards: its style sheets, and the addresses of MathJax's scripts."""
+    with zipfile.ZipFile(wheel) as wheel:
+        wheel.extractall(folder, [name for name in wheel.namelist() if name.startswith(WEB)])
+    web = folder / WEB
+    # Anki's own server answers at this address.
+    config = web / MATHJAX[0]
+    config.write_text(config.read_text().replace("/_anki/", f"{web.as_uri()}/"))
+    css = "\n".join((web / name).read_text() for name in STYLES)
+    return {"css": css, "mathjax": [(web / name).as_uri() for name in MATHJAX]}
 
 
 def sample_deck(folder):
@@ -75,16 +82,19 @@ def sample_deck(folder):
     return books[0].files["anki"]
 
 
-def chosen(collection):
-    """Few cards which together show everything that any card shows: every element, class, and kind of note."""
+def chosen(collection, every):
+    """Every card, or few which together show all that any card shows: every element, class, formula, kind of note."""
     shown = []
     for card_id in collection.find_cards(""):
         card = collection.get_card(card_id)
         note = card.note()
         text = "".join(note.fields)
         kinds = set(re.findall(r'<(\w+)(?:[^>]* class="([^"]+)")?', text)) | {(card.note_type()["name"], "")}
+        kinds |= {(delimiter, "") for delimiter in re.findall(r"\\[(\[]", text)}
         name = f"{note['Id']} {card.ord + 1}"
         shown.append((kinds, len(text), {"name": name, "front": card.question(), "back": card.answer()}))
+    if every:
+        return [card for *_, card in shown]
     cards, missing = [], set().union(*(kinds for kinds, *_ in shown))
     while missing:
         kinds, _, card = max(shown, key=lambda it: (len(it[0] & missing), it[1]))
@@ -93,9 +103,9 @@ def chosen(collection):
     return cards
 
 
-def show(cards, styles, media):
+def show(cards, reviewer, media):
     """Shows the cards and returns what anki_cards.js finds."""
-    given = {"css": styles, "base": media.as_uri() + "/", "cards": cards, "widths": WIDTHS, "modes": MODES}
+    given = {**reviewer, "base": media.as_uri() + "/", "cards": cards, "widths": WIDTHS, "modes": MODES}
     # Within a script, nothing may look like its end.
     given = json.dumps(given).replace("<", "\\u003c")
     script = (Path(__file__).parent / "anki_cards.js").read_text()
