@@ -23,6 +23,9 @@ async function main() {
   for (const card of INPUT.cards.filter((card) => card.front.includes('id="choices"'))) {
     await choices(card);
   }
+  for (const card of INPUT.cards.filter((card) => card.back.includes('class="more"'))) {
+    await fold(card);
+  }
 }
 
 async function shown(card, width, mode) {
@@ -77,7 +80,7 @@ class Reviewer {
     await this.window.MathJax.startup.promise;
   }
 
-  async show(html) {
+  async show(html, unfolded = true) {
     const { document } = this.window;
     const qa = document.getElementById("qa");
     qa.innerHTML = html;
@@ -92,7 +95,7 @@ class Reviewer {
       this.window.MathJax.typesetClear();
       await this.window.MathJax.typesetPromise([qa]);
     }
-    qa.querySelectorAll("details").forEach((fold) => (fold.open = true));
+    if (unfolded) qa.querySelectorAll("details").forEach((fold) => (fold.open = true));
     await document.fonts.ready;
     await Promise.all(Array.from(document.images, (image) => image.decode().catch(() => {})));
   }
@@ -169,6 +172,7 @@ function formulas(window, say) {
     const ink = (element) => window.getComputedStyle(element).color;
     if (ink(formula.querySelector("mjx-math")) !== ink(formula.parentElement)) say(`${path(formula)}: another colour`);
     const [inner, outer] = [formula.querySelector("mjx-math"), formula].map((it) => it.getBoundingClientRect());
+    if (hides(window, formula) && inner.width <= outer.width + 1) say(`${path(formula)} scrolls for nothing`);
     if (inner.height > outer.height + 1) say(`${path(formula)} is cut off by ${inner.height - outer.height} px`);
   }
 }
@@ -265,6 +269,30 @@ async function choices(card) {
   await plain.show(card.back);
   said(plain, authors, [], say);
   plain.close();
+}
+
+/** The explanation is folded at first, on every card; a click opens it, and so do the arrow keys. */
+async function fold(card) {
+  const say = (what) => faults.push(`${card.name}, folding: ${what}`);
+  const reviewer = await Reviewer.open(400, "card card1");
+  for (let round = 0; round < 2; round++) {
+    await reviewer.show(card.back, false);
+    const [details] = reviewer.all(".more");
+    const must = (open, when) => details.open === open || say(`${open ? "closed" : "open"} ${when}`);
+    const press = (key) => {
+      const event = new reviewer.window.KeyboardEvent("keydown", { key, bubbles: true });
+      reviewer.window.document.body.dispatchEvent(event);
+    };
+    must(false, "at first");
+    press("ArrowRight");
+    must(true, "after an arrow to the right");
+    press("ArrowLeft");
+    must(false, "after an arrow to the left");
+    reviewer.all("summary")[0].click();
+    must(true, "after a click");
+  }
+  reviewer.errors.splice(0).forEach((error) => say(`script error: ${error}`));
+  reviewer.close();
 }
 
 function said(reviewer, order, chosen, say) {
