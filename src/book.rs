@@ -829,6 +829,26 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     text
 }
 
+/// The marked phrases of a text, each without any markup. A mark within a mark is no phrase of its own.
+#[must_use]
+pub fn marked(inlines: &[Inline]) -> Vec<String> {
+    let mut phrases = Vec::new();
+    for inline in inlines {
+        match inline {
+            Inline::Mark(content) => phrases.push(plain_text(content)),
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strikethrough(content)
+            | Inline::Keyboard(content)
+            | Inline::Subscript(content)
+            | Inline::Superscript(content)
+            | Inline::Link { content, .. } => phrases.extend(marked(content)),
+            _ => {}
+        }
+    }
+    phrases
+}
+
 fn push_plain_text(inlines: &[Inline], text: &mut String) {
     for inline in inlines {
         match inline {

@@ -59,6 +59,10 @@ pub struct Lock {
     /// Each note by its question's id (with a suffix for the question's further notes).
     #[serde(default, rename = "note")]
     pub notes: BTreeMap<String, Stamp>,
+    /// For each note with gaps, the phrase of its first card, of its second and so on, without markup: a phrase keeps
+    /// its card for ever, also one that is marked no more.
+    #[serde(default, rename = "cloze")]
+    pub clozes: BTreeMap<String, Vec<String>>,
     /// Keys of notes that were released once and are no longer in the bank.
     #[serde(default)]
     pub retired: BTreeSet<String>,
@@ -88,6 +92,14 @@ impl Lock {
     pub fn merged(locks: impl IntoIterator<Item = Lock>) -> Lock {
         let mut merged = Lock::default();
         for lock in locks {
+            // A phrase that is new or reworded is part of its note, whose stamp is later then.
+            for (key, phrases) in lock.clozes {
+                let time = |notes: &BTreeMap<String, Stamp>| notes.get(&key).map(|it| it.modified);
+                let is_current = time(&lock.notes) >= time(&merged.notes);
+                if is_current || !merged.clozes.contains_key(&key) {
+                    merged.clozes.insert(key, phrases);
+                }
+            }
             keep_later(&mut merged.note_types, lock.note_types);
             keep_later(&mut merged.notes, lock.notes);
             merged.schemas.extend(lock.schemas);
@@ -140,6 +152,13 @@ impl Lock {
                 );
             }
         }
+        if !self.clozes.is_empty() {
+            text.push_str("\n[cloze]\n");
+        }
+        for (key, phrases) in &self.clozes {
+            let phrases: Vec<_> = phrases.iter().map(|phrase| quoted(phrase)).collect();
+            let _ = writeln!(text, "{} = [{}]", quoted(key), phrases.join(", "));
+        }
         text
     }
 }
@@ -181,6 +200,8 @@ mod tests {
         );
         lock.schemas.insert("question".into(), digest);
         lock.retired.insert("gone".into());
+        let phrases = ["a \"b\"", "c\\d"].map(str::to_owned).to_vec();
+        lock.clozes.insert("q/cloze".into(), phrases);
         assert_eq!(Lock::parse(&lock.to_text()), Ok(lock));
     }
 
@@ -226,6 +247,21 @@ mod tests {
             Lock::merged([one, two]),
             lock(&[("a", 9), ("b", 9), ("c", 9)], &["gone"])
         );
+    }
+
+    #[test]
+    fn the_phrases_of_a_note_come_from_where_it_changed_last() {
+        let lock = |modified: i64, phrases: &[&str]| {
+            let mut lock = Lock::default();
+            let digest = Digest::of([&modified.to_le_bytes()[..]]);
+            lock.notes.insert("q".into(), Stamp { digest, modified });
+            let phrases = phrases.iter().map(|phrase| (*phrase).to_owned());
+            lock.clozes.insert("q".into(), phrases.collect());
+            lock
+        };
+        let (old, new) = (lock(1, &["a"]), lock(2, &["a", "b"]));
+        assert_eq!(Lock::merged([old.clone(), new.clone()]), new);
+        assert_eq!(Lock::merged([new.clone(), old]), new);
     }
 
     #[test]

@@ -65,6 +65,19 @@ fn entry(package: &[u8], name: &str) -> Vec<u8> {
     bytes
 }
 
+/// The ordinals of the cards of all notes with gaps.
+fn cloze_ordinals(output: &Output) -> Vec<i64> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let collection = entry(&output.files[0].bytes, "collection.anki2");
+    std::io::Write::write_all(&mut file.as_file(), &collection).unwrap();
+    let connection = Connection::open(file.path()).unwrap();
+    let mut query = connection
+        .prepare("SELECT ord FROM cards JOIN notes ON nid = notes.id WHERE flds LIKE '%{{c%' ORDER BY ord")
+        .unwrap();
+    let ordinals = query.query_map([], |row| row.get(0)).unwrap();
+    ordinals.collect::<Result<_, _>>().unwrap()
+}
+
 fn rows(output: &Output) -> Vec<Row> {
     let file = tempfile::NamedTempFile::new().unwrap();
     let collection = entry(&output.files[0].bytes, "collection.anki2");
@@ -237,6 +250,45 @@ fn each_marked_phrase_is_a_card_if_clozes_are_asked_for() {
     );
     assert!(rows[1].fields[2].contains("<li value=\"1\"><p>A note.</p>"));
     assert!(output.lock.unwrap().notes.contains_key("tuple/cloze"));
+}
+
+#[test]
+fn a_phrase_keeps_its_card_whatever_is_marked_around_it() {
+    let cards = |text: &str, lock: &Lock| {
+        let section = format!("## What is it? {{#it}}\n\n{text}\n");
+        let settings = format!("{}[anki]\ncloze = true\n", common::BOOK_TOML);
+        let bank = common::bank_of(&common::files([
+            ("01-part/01-section.md", format!("# S {{#s}}\n\n{section}")),
+            ("book.toml", settings),
+            ("book.lock", lock.to_text()),
+        ]));
+        let output = rendered(&common::book(&bank));
+        let cloze = rows(&output)
+            .into_iter()
+            .filter(|row| row.fields[0].contains("{{c"));
+        let ords = cloze_ordinals(&output);
+        (
+            cloze.last().unwrap().fields[0].clone(),
+            ords,
+            output.lock.unwrap(),
+        )
+    };
+    let (text, ords, lock) = cards("A ==red== and ==green== thing.", &Lock::default());
+    assert_eq!(text, "A {{c1::red}} and {{c2::green}} thing.");
+    assert_eq!(ords, [0, 1]);
+    let (text, ords, lock) = cards("A ==blue==, ==red== and ==greens== thing.", &lock);
+    assert_eq!(
+        text,
+        "A {{c3::blue}}, {{c1::red}} and {{c2::greens}} thing."
+    );
+    assert_eq!(ords, [0, 1, 2]);
+    // One that is gone leaves its number to nobody, and gets it back.
+    let (text, ords, lock) = cards("A ==blue== and ==yellow== thing.", &lock);
+    assert_eq!(text, "A {{c3::blue}} and {{c4::yellow}} thing.");
+    assert_eq!(ords, [2, 3]);
+    let (text, _, lock) = cards("A ==red== and ==yellow== thing.", &lock);
+    assert_eq!(text, "A {{c1::red}} and {{c4::yellow}} thing.");
+    assert_eq!(lock.clozes["it/cloze"], ["red", "greens", "blue", "yellow"]);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `prepress list`: the questions of a bank, for people and for programs.
 
 use prepress::book::{
-    Block, Book, BookPart, BookQuestion, BookSection, CodeBlock, Id, Inline, plain_text,
+    Block, Book, BookPart, BookQuestion, BookSection, CodeBlock, Id, Inline, marked, plain_text,
 };
 use prepress::diagnostics::{Diagnostic, Severity};
 use prepress::render::anki::{self, Retired};
@@ -113,6 +113,8 @@ struct Row<'b> {
     section: Option<Heading>,
     question: String,
     short_answer: String,
+    /// The marked phrases of the short answer.
+    marked: Vec<String>,
     code: Vec<Code<'b>>,
     /// The kind of each figure.
     figures: Vec<&'static str>,
@@ -174,6 +176,7 @@ impl<'b> Row<'b> {
                 .map(|section| Heading::new(&section.id, &section.title)),
             question: plain_text(&question.prompt),
             short_answer: plain_text(&question.short),
+            marked: marked(&question.short),
             code: question.code_blocks().into_iter().map(Code::new).collect(),
             figures,
             tables,

@@ -69,8 +69,8 @@ pub struct Html<'a> {
     referenced: BTreeSet<usize>,
     /// How many diagrams there were so far.
     diagrams: usize,
-    /// How many phrases were left out so far, in a text that leaves out what is marked.
-    clozes: Option<usize>,
+    /// The numbers of the phrases that are to come, in a text that leaves out what is marked.
+    clozes: Option<std::vec::IntoIter<usize>>,
     out: String,
     /// Formulas and diagrams that can't be drawn.
     pub diagnostics: Vec<Diagnostic>,

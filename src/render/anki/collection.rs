@@ -155,7 +155,7 @@ fn fill(connection: &mut Connection, contents: &Contents) -> rusqlite::Result<()
                 note.sort_text
             ])?;
             let deck = deck_id(&note.deck);
-            for (ordinal, card_id) in (0_i64..).take(note.cards).zip(card_ids.by_ref()) {
+            for (ordinal, card_id) in note.cards.iter().zip(card_ids.by_ref()) {
                 add_card.execute(params![
                     card_id,
                     id,

@@ -7,6 +7,7 @@
 mod choice;
 mod collection;
 mod example;
+mod gap;
 mod media;
 mod note;
 mod notetype;
@@ -125,6 +126,7 @@ fn notes(
         identifier,
         root_deck: &book.anki.deck,
         cloze: book.anki.cloze,
+        lock: &book.bank.lock,
     };
     let made: Vec<_> = book
         .sections()
@@ -214,6 +216,9 @@ fn new_lock(bank: &Bank, notes: &[(Note, Stamp)], note_types: &[(NoteType, Stamp
     }
     for (note, stamp) in notes {
         lock.notes.insert(note.key.clone(), stamp.clone());
+        if !note.phrases.is_empty() {
+            lock.clozes.insert(note.key.clone(), note.phrases.clone());
+        }
     }
     retired::retire(bank, &mut lock);
     lock

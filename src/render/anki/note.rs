@@ -5,9 +5,10 @@
 
 use super::choice;
 use super::example::{self, Example};
+use super::gap;
 use super::notetype::Kind;
 use super::place;
-use crate::book::{BookQuestion, Inline, LinkTarget, Question, plain_text};
+use crate::book::{BookQuestion, LinkTarget, Question, marked, plain_text};
 use crate::diagnostics::Diagnostic;
 use crate::lock::{Digest, Lock, Stamp};
 use crate::render::html::{Html, Surroundings};
@@ -28,8 +29,10 @@ pub(super) struct Note {
     pub(super) sort_text: String,
     /// Hierarchical tags.
     pub(super) tags: Vec<String>,
-    /// How many cards it has: one, or one for each gap.
-    pub(super) cards: usize,
+    /// The ordinal of each of its cards: 0, or for each gap its number less 1.
+    pub(super) cards: Vec<usize>,
+    /// The phrases of all cards that it ever had, in the order of their numbers; empty if it has no gaps.
+    pub(super) phrases: Vec<String>,
 }
 
 impl Note {
@@ -43,7 +46,7 @@ impl Note {
 /// The lock keys of all notes that a question makes; `cloze` tells whether gaps are asked for.
 pub(super) fn keys(question: &Question, cloze: bool) -> Vec<String> {
     let id = question.id.as_str();
-    let gaps = (cloze && has_mark(&question.short)).then(|| cloze_key(id));
+    let gaps = (cloze && !marked(&question.short).is_empty()).then(|| cloze_key(id));
     let outputs = 1..=example::asked(question).len();
     let outputs = outputs.map(|ordinal| output_key(id, ordinal));
     let quiz = question.quiz.iter().map(|_| quiz_key(id));
@@ -70,20 +73,6 @@ fn output_key(id: &str, ordinal: usize) -> String {
     }
 }
 
-fn has_mark(inlines: &[Inline]) -> bool {
-    inlines.iter().any(|inline| match inline {
-        Inline::Mark(_) => true,
-        Inline::Strong(content)
-        | Inline::Emphasis(content)
-        | Inline::Strikethrough(content)
-        | Inline::Keyboard(content)
-        | Inline::Subscript(content)
-        | Inline::Superscript(content)
-        | Inline::Link { content, .. } => has_mark(content),
-        _ => false,
-    })
-}
-
 /// Makes notes.
 pub(super) struct Notes<'a> {
     pub(super) surroundings: &'a Surroundings<'a>,
@@ -93,6 +82,8 @@ pub(super) struct Notes<'a> {
     pub(super) root_deck: &'a str,
     /// Whether gaps are asked for.
     pub(super) cloze: bool,
+    /// Knows the numbers of gaps that were released.
+    pub(super) lock: &'a Lock,
 }
 
 impl Notes<'_> {
@@ -117,8 +108,8 @@ impl Notes<'_> {
             short: html.inlines(&question.short) + &html.footnotes(&question.footnotes),
         };
         let mut notes = vec![self.question(&common, &mut html)];
-        if self.cloze && has_mark(&question.short) {
-            notes.push(self.cloze(&common, &mut html));
+        if self.cloze {
+            notes.extend(self.cloze(&common, &mut html));
         }
         for (ordinal, example) in (1..).zip(example::asked(question)) {
             notes.push(self.output(&common, ordinal, &example, &mut html));
@@ -136,19 +127,27 @@ impl Notes<'_> {
         self.note(Kind::Question, key, fields, sort_text, common)
     }
 
-    fn cloze(&self, common: &Common, html: &mut Html) -> Note {
+    fn cloze(&self, common: &Common, html: &mut Html) -> Option<Note> {
         let question = common.question;
-        let (text, gaps) = html.deletions(&question.short);
+        let phrases = marked(&question.short);
+        if phrases.is_empty() {
+            return None;
+        }
+        let key = cloze_key(question.id.as_str());
+        let known = self.lock.clozes.get(&key).map_or(&[][..], Vec::as_slice);
+        let (numbers, phrases) = gap::numbered(&phrases, known);
+        let cards = numbers.iter().map(|number| number - 1).collect();
         let fields = vec![
-            text,
+            html.deletions(&question.short, numbers),
             common.prompt.clone(),
             html.footnotes(&question.footnotes),
         ];
-        let key = cloze_key(question.id.as_str());
         let sort_text = plain_text(&question.short);
-        let mut note = self.note(Kind::Cloze, key, fields, sort_text, common);
-        note.cards = gaps;
-        note
+        Some(Note {
+            cards,
+            phrases,
+            ..self.note(Kind::Cloze, key, fields, sort_text, common)
+        })
     }
 
     fn output(&self, common: &Common, ordinal: usize, example: &Example, html: &mut Html) -> Note {
@@ -209,7 +208,8 @@ impl Notes<'_> {
             fields,
             sort_text,
             tags: common.tags.clone(),
-            cards: 1,
+            cards: vec![0],
+            phrases: Vec::new(),
         }
     }
 

@@ -10,26 +10,26 @@ const SIGNS: [(&str, &str, &str); 2] = [
 ];
 
 impl Html<'_> {
-    /// Inlines in which each marked phrase is a deletion of its own (`{{c1::…}}`), and how many those are.
-    pub fn deletions(&mut self, inlines: &[Inline]) -> (String, usize) {
-        self.clozes = Some(0);
+    /// Inlines in which each marked phrase is a deletion of its own (`{{c1::…}}`), with one number for each, in order.
+    pub fn deletions(&mut self, inlines: &[Inline], numbers: Vec<usize>) -> String {
+        self.clozes = Some(numbers.into_iter());
         let text = self.inlines(inlines);
-        (text, self.clozes.take().unwrap_or(0))
+        self.clozes = None;
+        text
     }
 
     pub(super) fn push_mark(&mut self, content: &[Inline], linked: bool) {
-        let Some(count) = self.clozes else {
+        // A mark within a mark is no deletion of its own.
+        let mut numbers = self.clozes.take();
+        let Some(number) = numbers.as_mut().and_then(Iterator::next) else {
             return self.push_element("mark", content, linked);
         };
-        // A mark within a mark is no deletion of its own.
-        self.clozes = None;
         let start = self.out.len();
         for inline in content {
             self.push_inline(inline, linked);
         }
         let phrase = self.out.split_off(start);
-        let number = count + 1;
-        self.clozes = Some(number);
+        self.clozes = numbers;
         self.push(&format!("{{{{c{number}::{}}}}}", guarded(&phrase)));
     }
 }
