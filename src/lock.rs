@@ -63,6 +63,9 @@ pub struct Lock {
     /// its card for ever, also one that is marked no more.
     #[serde(default, rename = "cloze")]
     pub clozes: BTreeMap<String, Vec<String>>,
+    /// For each note that asks what an example prints: the digest of the example's code.
+    #[serde(default, rename = "example")]
+    pub examples: BTreeMap<String, Digest>,
     /// Keys of notes that were released once and are no longer in the bank.
     #[serde(default)]
     pub retired: BTreeSet<String>,
@@ -92,14 +95,12 @@ impl Lock {
     pub fn merged(locks: impl IntoIterator<Item = Lock>) -> Lock {
         let mut merged = Lock::default();
         for lock in locks {
-            // A phrase that is new or reworded is part of its note, whose stamp is later then.
-            for (key, phrases) in lock.clozes {
-                let time = |notes: &BTreeMap<String, Stamp>| notes.get(&key).map(|it| it.modified);
-                let is_current = time(&lock.notes) >= time(&merged.notes);
-                if is_current || !merged.clozes.contains_key(&key) {
-                    merged.clozes.insert(key, phrases);
-                }
-            }
+            // What is new or changed here is part of a note, whose stamp is later then.
+            let time =
+                |notes: &BTreeMap<String, Stamp>, key: &str| notes.get(key).map(|it| it.modified);
+            let is_current = |key: &str| time(&lock.notes, key) >= time(&merged.notes, key);
+            keep_current(&mut merged.clozes, lock.clozes, is_current);
+            keep_current(&mut merged.examples, lock.examples, is_current);
             keep_later(&mut merged.note_types, lock.note_types);
             keep_later(&mut merged.notes, lock.notes);
             merged.schemas.extend(lock.schemas);
@@ -152,6 +153,12 @@ impl Lock {
                 );
             }
         }
+        if !self.examples.is_empty() {
+            text.push_str("\n[example]\n");
+        }
+        for (key, digest) in &self.examples {
+            let _ = writeln!(text, "{} = \"{}\"", quoted(key), digest.as_str());
+        }
         if !self.clozes.is_empty() {
             text.push_str("\n[cloze]\n");
         }
@@ -168,6 +175,18 @@ fn keep_later(kept: &mut BTreeMap<String, Stamp>, others: BTreeMap<String, Stamp
         let is_later = |old: &Stamp| old.modified < stamp.modified;
         if kept.get(&key).is_none_or(is_later) {
             kept.insert(key, stamp);
+        }
+    }
+}
+
+fn keep_current<T>(
+    kept: &mut BTreeMap<String, T>,
+    others: BTreeMap<String, T>,
+    is_current: impl Fn(&str) -> bool,
+) {
+    for (key, other) in others {
+        if is_current(&key) || !kept.contains_key(&key) {
+            kept.insert(key, other);
         }
     }
 }
@@ -202,6 +221,8 @@ mod tests {
         lock.retired.insert("gone".into());
         let phrases = ["a \"b\"", "c\\d"].map(str::to_owned).to_vec();
         lock.clozes.insert("q/cloze".into(), phrases);
+        let digest = Digest::of([&b"x"[..]]);
+        lock.examples.insert("q/output".into(), digest);
         assert_eq!(Lock::parse(&lock.to_text()), Ok(lock));
     }
 

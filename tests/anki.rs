@@ -292,6 +292,36 @@ fn a_phrase_keeps_its_card_whatever_is_marked_around_it() {
 }
 
 #[test]
+fn an_example_keeps_its_note_whatever_is_asked_around_it() {
+    let ask = |code: &str| format!("```python ask\nprint({code})\n```\n```output\n{code}\n```\n\n");
+    let keys = |codes: &[&str], lock: &Lock| {
+        let asked: String = codes.iter().map(|code| ask(code)).collect();
+        let made = release(
+            &format!("# S {{#s}}\n\n## What is it? {{#it}}\n\nIt.\n\n{asked}"),
+            lock,
+            1_000,
+        );
+        let shown = rows(&made).into_iter().skip(1);
+        let shown = shown.map(|row| {
+            let printed = row.fields[2].trim_start_matches("<pre class=\"output\"><samp>");
+            format!("{} {}", row.fields[6], &printed[..1])
+        });
+        (shown.collect::<Vec<_>>(), made.lock.unwrap())
+    };
+    let (shown, lock) = keys(&["1", "2"], &Lock::default());
+    assert_eq!(shown, ["it/output 1", "it/output-2 2"]);
+    let (shown, lock) = keys(&["3", "1", "2"], &lock);
+    assert_eq!(shown, ["it/output-3 3", "it/output 1", "it/output-2 2"]);
+    let (shown, lock) = keys(&["3", "2"], &lock);
+    assert_eq!(shown, ["it/output-3 3", "it/output-2 2"]);
+    assert_eq!(lock.retired.iter().collect::<Vec<_>>(), ["it/output"]);
+    // An edit keeps the note; what comes back is what it was.
+    let (shown, lock) = keys(&["4", "2", "1"], &lock);
+    assert_eq!(shown, ["it/output-3 4", "it/output-2 2", "it/output 1"]);
+    assert!(lock.retired.is_empty());
+}
+
+#[test]
 fn a_preset_comes_only_if_it_is_asked_for() {
     let options = |settings: &str| {
         let bank = common::bank_of(&with_settings(SECTION, settings));

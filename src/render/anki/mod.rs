@@ -7,10 +7,10 @@
 mod choice;
 mod collection;
 mod example;
-mod gap;
 mod media;
 mod note;
 mod notetype;
+mod number;
 mod place;
 mod retired;
 
@@ -218,6 +218,9 @@ fn new_lock(bank: &Bank, notes: &[(Note, Stamp)], note_types: &[(NoteType, Stamp
         lock.notes.insert(note.key.clone(), stamp.clone());
         if !note.phrases.is_empty() {
             lock.clozes.insert(note.key.clone(), note.phrases.clone());
+        }
+        if let Some(digest) = &note.example {
+            lock.examples.insert(note.key.clone(), digest.clone());
         }
     }
     retired::retire(bank, &mut lock);

@@ -5,8 +5,8 @@
 
 use super::choice;
 use super::example::{self, Example};
-use super::gap;
 use super::notetype::Kind;
+use super::number;
 use super::place;
 use crate::book::{BookQuestion, LinkTarget, Question, marked, plain_text};
 use crate::diagnostics::Diagnostic;
@@ -33,6 +33,8 @@ pub(super) struct Note {
     pub(super) cards: Vec<usize>,
     /// The phrases of all cards that it ever had, in the order of their numbers; empty if it has no gaps.
     pub(super) phrases: Vec<String>,
+    /// The digest of the code that it asks about, if it does.
+    pub(super) example: Option<Digest>,
 }
 
 impl Note {
@@ -43,12 +45,13 @@ impl Note {
     }
 }
 
-/// The lock keys of all notes that a question makes; `cloze` tells whether gaps are asked for.
-pub(super) fn keys(question: &Question, cloze: bool) -> Vec<String> {
+/// The lock keys of all notes that a question makes; `cloze` tells whether gaps are asked for, `lock` which example is
+/// which.
+pub(super) fn keys(question: &Question, cloze: bool, lock: &Lock) -> Vec<String> {
     let id = question.id.as_str();
     let gaps = (cloze && !marked(&question.short).is_empty()).then(|| cloze_key(id));
-    let outputs = 1..=example::asked(question).len();
-    let outputs = outputs.map(|ordinal| output_key(id, ordinal));
+    let outputs = numbered_examples(question, lock).into_iter();
+    let outputs = outputs.map(|(number, ..)| output_key(id, number));
     let quiz = question.quiz.iter().map(|_| quiz_key(id));
     std::iter::once(id.to_owned())
         .chain(gaps)
@@ -65,12 +68,27 @@ fn quiz_key(id: &str) -> String {
     format!("{id}/quiz")
 }
 
-fn output_key(id: &str, ordinal: usize) -> String {
-    if ordinal == 1 {
+fn output_key(id: &str, number: usize) -> String {
+    if number == 1 {
         format!("{id}/output")
     } else {
-        format!("{id}/output-{ordinal}")
+        format!("{id}/output-{number}")
     }
+}
+
+/// The examples that are asked about, each with its number and the digest of its code.
+fn numbered_examples<'q>(question: &'q Question, lock: &Lock) -> Vec<(usize, Digest, Example<'q>)> {
+    let asked = example::asked(question);
+    let digests: Vec<_> = asked
+        .iter()
+        .map(|example| Digest::of([example.code.text.as_bytes()]))
+        .collect();
+    let key = |number| output_key(question.id.as_str(), number);
+    let numbers = number::examples(&digests, lock, key);
+    let named = numbers.into_iter().zip(digests).zip(asked);
+    named
+        .map(|((number, digest), example)| (number, digest, example))
+        .collect()
 }
 
 /// Makes notes.
@@ -82,7 +100,7 @@ pub(super) struct Notes<'a> {
     pub(super) root_deck: &'a str,
     /// Whether gaps are asked for.
     pub(super) cloze: bool,
-    /// Knows the numbers of gaps that were released.
+    /// Knows the numbers of the phrases and examples that were released.
     pub(super) lock: &'a Lock,
 }
 
@@ -111,8 +129,11 @@ impl Notes<'_> {
         if self.cloze {
             notes.extend(self.cloze(&common, &mut html));
         }
-        for (ordinal, example) in (1..).zip(example::asked(question)) {
-            notes.push(self.output(&common, ordinal, &example, &mut html));
+        for (number, digest, example) in numbered_examples(question, self.lock) {
+            notes.push(Note {
+                example: Some(digest),
+                ..self.output(&common, number, &example, &mut html)
+            });
         }
         notes.extend(self.choice(&common, &mut html));
         (notes, html.diagnostics)
@@ -135,7 +156,7 @@ impl Notes<'_> {
         }
         let key = cloze_key(question.id.as_str());
         let known = self.lock.clozes.get(&key).map_or(&[][..], Vec::as_slice);
-        let (numbers, phrases) = gap::numbered(&phrases, known);
+        let (numbers, phrases) = number::phrases(&phrases, known);
         let cards = numbers.iter().map(|number| number - 1).collect();
         let fields = vec![
             html.deletions(&question.short, numbers),
@@ -150,20 +171,20 @@ impl Notes<'_> {
         })
     }
 
-    fn output(&self, common: &Common, ordinal: usize, example: &Example, html: &mut Html) -> Note {
+    fn output(&self, common: &Common, number: usize, example: &Example, html: &mut Html) -> Note {
         // The first field tells notes of one type apart.
-        let ordinal_mark = match ordinal {
+        let number_mark = match number {
             1 => String::new(),
             more => format!(" ({more})"),
         };
         let fields = vec![
-            format!("{}{ordinal_mark}", common.prompt),
+            format!("{}{number_mark}", common.prompt),
             example::code(example, self.label("given"), html),
             example::printed(example, html),
             common.short.clone(),
         ];
-        let key = output_key(common.question.id.as_str(), ordinal);
-        let sort_text = plain_text(&common.question.prompt) + &ordinal_mark;
+        let key = output_key(common.question.id.as_str(), number);
+        let sort_text = plain_text(&common.question.prompt) + &number_mark;
         self.note(Kind::Output, key, fields, sort_text, common)
     }
 
@@ -210,6 +231,7 @@ impl Notes<'_> {
             tags: common.tags.clone(),
             cards: vec![0],
             phrases: Vec::new(),
+            example: None,
         }
     }
 

@@ -57,7 +57,7 @@ fn keys(bank: &Bank, lock: &Lock) -> BTreeSet<String> {
     let cloze = settings.any(|settings| settings.cloze == Some(true));
     let alive: BTreeSet<String> = bank
         .questions()
-        .flat_map(|(_, _, question)| note::keys(question, cloze))
+        .flat_map(|(_, _, question)| note::keys(question, cloze, lock))
         .collect();
     let known = lock.notes.keys().chain(&lock.retired);
     known.filter(|key| !alive.contains(*key)).cloned().collect()
