@@ -179,7 +179,7 @@ fn a_question_that_is_gone_is_retired_and_named() {
     let retired: Vec<_> = made.output.lock.unwrap().retired.into_iter().collect();
     assert_eq!(retired, ["hostile"]);
     let help = made.diagnostics[0].help.as_deref().unwrap();
-    assert!(help.contains("Id:hostile"), "{help}");
+    assert!(help.contains("Id:re:^(hostile)$"), "{help}");
     // Said in the release that retires it, and on demand ever after.
     let lock = release(kept, &lock, 2_000).lock.unwrap();
     let bank = common::bank_of(&with_lock(kept, &lock));
@@ -187,7 +187,7 @@ fn a_question_that_is_gone_is_retired_and_named() {
     assert_eq!(made.diagnostics, []);
     let all = anki::retired(&bank).unwrap();
     assert_eq!(all.keys, ["hostile"]);
-    assert_eq!(all.search, "\"note:Prepress * (Test)\" (Id:hostile)");
+    assert_eq!(all.search, "\"note:Prepress * (Test)\" \"Id:re:^(hostile)$\"");
 }
 
 #[test]

@@ -443,7 +443,7 @@ fn what_was_retired_can_be_listed_with_a_search_that_finds_it() {
     for _ in 0..2 {
         let listed = bank.run("list --retired").stdout;
         let expected =
-            "pu-erh\n\nsearch in Anki's browser: \"note:Prepress * (Tea)\" (Id:pu-erh)\n";
+            "pu-erh\n\nsearch in Anki's browser: \"note:Prepress * (Tea)\" \"Id:re:^(pu-erh)$\"\n";
         assert_eq!(listed, expected);
         bank.run("build --format anki").exits_with(0);
     }

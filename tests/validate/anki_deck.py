@@ -85,8 +85,8 @@ def new_collection():
             collection.close()
 
 
-def import_deck(collection, path, with_deck_configs=False):
-    """Imports with the options that Anki's window has set at first; returns its log."""
-    options = ImportAnkiPackageOptions(with_scheduling=False, with_deck_configs=with_deck_configs)
+def import_deck(collection, path, **chosen):
+    """Imports with the options that Anki's window has set at first, but for what is chosen; returns its log."""
+    options = ImportAnkiPackageOptions(**{"with_scheduling": False, **chosen})
     request = ImportAnkiPackageRequest(package_path=str(path), options=options)
     return collection.import_anki_package(request).log

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import anki_cards
 import anki_deck
+import anki_stories
 import anki_update
 import epub
 import escape
@@ -38,7 +39,8 @@ def main():
         print("\nA deck over two releases")
         anki_update.judge(judge)
         anki_update.judge_settings(judge)
-
+        print("\nStories of updates")
+        anki_stories.judge(judge)
     if wanted("escape"):
         print("\nHostile banks")
         escape.judge(judge, accessible)
