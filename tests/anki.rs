@@ -187,7 +187,10 @@ fn a_question_that_is_gone_is_retired_and_named() {
     assert_eq!(made.diagnostics, []);
     let all = anki::retired(&bank).unwrap();
     assert_eq!(all.keys, ["hostile"]);
-    assert_eq!(all.search, "\"note:Prepress * (Test)\" \"Id:re:^(hostile)$\"");
+    assert_eq!(
+        all.search,
+        "\"note:Prepress * (Test)\" \"Id:re:^(hostile)$\""
+    );
 }
 
 #[test]

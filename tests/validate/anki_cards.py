@@ -44,7 +44,7 @@ def judge(judge, path=None):
     if not wheels:
         return judge.skip(what, "the wheel of aqt, which has Anki's style sheets and MathJax, is not in .tools/aqt")
     with scratch() as folder, new_collection() as collection:
-        import_deck(collection, path or sample_deck(Path(folder)))
+        import_deck(collection, path or sample(Path(folder)).files["anki"])
         cards = chosen(collection, every=path is None)
         result = show(cards, reviewer(wheels[-1], Path(folder)), Path(collection.media.dir()))
     name = path.name if path else "every kind of block"
@@ -67,7 +67,8 @@ def reviewer(wheel, folder):
     return {"css": css, "mathjax": [(web / name).as_uri() for name in MATHJAX]}
 
 
-def sample_deck(folder):
+def sample(folder):
+    """A book that has every kind of block and of note."""
     content = folder / "content"
     for name, source in [("01-blocks", "tests/pdf/every-block.md"), ("02-cards", "tests/validate/anki_cards.md")]:
         (content / name).mkdir(parents=True)
@@ -79,7 +80,7 @@ def sample_deck(folder):
     books, errors = build(content, folder / "out", "--format", "anki", epoch=0)
     if books is None:
         raise SystemExit(f"the sample of cards can't be built:\n{errors}")
-    return books[0].files["anki"]
+    return books[0]
 
 
 def chosen(collection, every):

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,16 +85,31 @@ class Book:
         if status != 0:
             raise SystemExit(f"{name} can't be listed:\n{errors}")
         self.questions = json.loads(output)
+        config = tomllib.loads((Path(content) / "book.toml").read_text())
+        editions = [it for it in config.get("edition", []) if it["name"] == edition]
+        settings = [it.get("anki", {}) for it in (config, *editions)]
+        self.has_clozes = {key: value for it in settings for key, value in it.items()}.get("cloze", False)
 
     @property
     def codes(self):
         return [code for question in self.questions for code in question["code"]]
 
     @property
+    def clozes(self):
+        """How many phrases each question has that are asked for, where there are any."""
+        counts = [len(question["marked"]) for question in self.questions if self.has_clozes]
+        return [count for count in counts if count]
+
+    @property
     def notes(self):
-        """How many notes the deck must have: questions, quizzes, and outputs to be foretold."""
+        """How many notes the deck must have: questions, quizzes, outputs to be foretold, answers with gaps."""
         quizzes = sum(question["quiz"] is not None for question in self.questions)
-        return len(self.questions) + quizzes + sum(code["ask"] for code in self.codes)
+        return len(self.questions) + quizzes + sum(code["ask"] for code in self.codes) + len(self.clozes)
+
+    @property
+    def cards(self):
+        """How many cards the deck must have: one for each note, but for one with gaps as many as it has."""
+        return self.notes - len(self.clozes) + sum(self.clozes)
 
 
 def build(content, out, *arguments, epoch=None):

@@ -32,6 +32,10 @@ def main():
     judge = Judge()
     if any(map(wanted, ("same", "pdf", "epub", "anki", "cards"))):
         dist(judge, wanted)
+    if wanted("anki"):
+        print("\nA deck with every kind of note")
+        with scratch() as folder:
+            anki_deck.judge(judge, anki_cards.sample(Path(folder)))
     if wanted("cards"):
         print("\nCards on their screens")
         anki_cards.judge(judge)

@@ -68,7 +68,11 @@ fn of(bank: &Bank, keys: BTreeSet<String>) -> Option<Retired> {
         return None;
     }
     // A regular expression: Anki can't search for a thousand alternatives joined by OR. In keys nothing needs escaping.
-    let ids = keys.iter().map(String::as_str).collect::<Vec<_>>().join("|");
+    let ids = keys
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join("|");
     // Another book in the same collection may have questions of the same names.
     let note_types = escaped(&notetype::name("*", &bank.config.title));
     Some(Retired {
