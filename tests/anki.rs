@@ -266,12 +266,12 @@ fn a_phrase_keeps_its_card_whatever_is_marked_around_it() {
             ("book.lock", lock.to_text()),
         ]));
         let output = rendered(&common::book(&bank));
-        let cloze = rows(&output)
+        let mut cloze = rows(&output)
             .into_iter()
             .filter(|row| row.fields[0].contains("{{c"));
         let ords = cloze_ordinals(&output);
         (
-            cloze.last().unwrap().fields[0].clone(),
+            cloze.next_back().unwrap().fields[0].clone(),
             ords,
             output.lock.unwrap(),
         )

@@ -235,9 +235,40 @@ def judge_settings(judge):
         judge.equal("three cards then", len(after), 3)
         health(judge, "the collection with clozes", collection)
     with scratch() as folder, new_collection() as collection:
-        path = write_release(Path(folder, "content"), marked, NUTS, FIRST, settings)
+        content = Path(folder, "content")
+        import_deck(collection, write_release(content, marked, NUTS, FIRST, settings), with_deck_configs=True)
+        judge.equal("a reader who asks for it gets the author's preset", preset(collection), ("Fruit", 7, 200, [1, 10], 0.9))
+        # Anki takes a preset once: later ones of that name are the reader's.
+        path = write_release(content, marked, NUTS, SECOND, settings.replace("7", "8"))
         import_deck(collection, path, with_deck_configs=True)
-        of_deck = collection.decks.config_dict_for_deck_id(collection.decks.id_for_name("Updates::Food::Fruit"))
-        got = (of_deck["name"], of_deck["new"]["perDay"])
-        judge.equal("a reader who asks for it gets the author's preset", got, ("Fruit", 7))
+        judge.equal("and keeps it", preset(collection), ("Fruit", 7, 200, [1, 10], 0.9))
+        root = collection.decks.by_name("Updates")
+        judge.check("the deck above all says what it is", "<b>Updates</b>" in root["desc"], root)
+    with scratch() as folder, new_collection() as collection:
+        every = """[anki.preset]
+name = "All"
+new-per-day = 3
+reviews-per-day = 33
+learning-steps = [2, 15.5, 1440]
+desired-retention = 0.85
+"""
+        path = write_release(Path(folder, "content"), FRUIT, NUTS, FIRST, every)
+        import_deck(collection, path, with_deck_configs=True)
+        judge.equal("every key of a preset arrives", preset(collection), ("All", 3, 33, [2, 15.5, 1440], 0.85))
+        collection.decks.select(collection.decks.id_for_name("Updates"))
+        queued = collection.sched.get_queued_cards(fetch_limit=100)
+        judge.equal("the day's new cards are as many as it says", queued.new_count, 3)
+        ids = [collection.get_card(it.card.id).note()["Id"] for it in queued.cards]
+        judge.equal("and the first of the book", ids, ["apple", "pear", "pear/quiz"])
     return None
+
+
+def preset(collection):
+    """The options that all decks are under, from the one that readers study to those that hold the cards."""
+    names = [deck.name for deck in collection.decks.all_names_and_ids(skip_empty_default=True)]
+    groups = [collection.decks.config_dict_for_deck_id(collection.decks.id_for_name(name)) for name in names]
+    found = {it["name"]: it for it in groups}
+    if len(found) != 1:
+        return names, sorted(found)
+    (it,) = found.values()
+    return it["name"], it["new"]["perDay"], it["rev"]["perDay"], it["new"]["delays"], round(it["desiredRetention"], 6)

@@ -100,15 +100,22 @@ fn skeleton(contents: &Contents) -> Result<Vec<u8>, Box<dyn std::error::Error + 
     Ok(collection)
 }
 
-/// The names of the decks that hold notes, each once, in book order, the root left out.
+/// The names of the decks that hold notes and of those between them and the root, each once, in book order. Anki takes
+/// a deck along, with its options and its description, only if all decks below it down to the notes are there.
 fn deck_names<'a>(contents: &'a Contents) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
+    let mut last = contents.root_deck;
     for (note, _) in contents.notes {
-        if names.last() != Some(&note.deck.as_str())
-            && note.deck != contents.root_deck
-            && !names.contains(&note.deck.as_str())
-        {
-            names.push(&note.deck);
+        if note.deck == last {
+            continue;
+        }
+        last = &note.deck;
+        let ends = note.deck.match_indices("::").map(|(end, _)| end);
+        let levels = ends.chain([note.deck.len()]).map(|end| &note.deck[..end]);
+        for name in levels.filter(|name| name.len() > contents.root_deck.len()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
         }
     }
     names

@@ -1,7 +1,6 @@
 //! Where a note is filed: its deck and its tags.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use crate::book::BookQuestion;
 
@@ -16,17 +15,21 @@ pub(super) fn deck_name(root: &str, titles: &[&str]) -> String {
         .join("::")
 }
 
-/// Gives decks whose names differ by case alone the name of the first of them: to Anki they are one, and it would rename
-/// the others.
+/// Gives decks whose names differ by case alone, at any level, the name of the first of them: to Anki they are one, and
+/// it would rename the others.
 pub(super) fn unite<'n>(names: impl Iterator<Item = &'n mut String>) {
     let mut first: HashMap<String, String> = HashMap::new();
     for name in names {
-        match first.entry(name.to_lowercase()) {
-            Entry::Occupied(known) => name.clone_from(known.get()),
-            Entry::Vacant(new) => {
-                new.insert(name.clone());
+        let mut united = String::new();
+        for level in name.split("::") {
+            let mut path = std::mem::take(&mut united);
+            if !path.is_empty() {
+                path.push_str("::");
             }
+            path.push_str(level);
+            united.clone_from(first.entry(path.to_lowercase()).or_insert(path));
         }
+        *name = united;
     }
 }
 
@@ -87,8 +90,8 @@ mod tests {
 
     #[test]
     fn decks_that_differ_by_case_alone_are_one() {
-        let mut names = ["A::Names", "A::Éa", "A::names", "A::éa"].map(str::to_owned);
+        let mut names = ["A::Names", "A::Éa", "A::names::x", "A::éa"].map(str::to_owned);
         unite(names.iter_mut());
-        assert_eq!(names, ["A::Names", "A::Éa", "A::Names", "A::Éa"]);
+        assert_eq!(names, ["A::Names", "A::Éa", "A::Names::x", "A::Éa"]);
     }
 }
