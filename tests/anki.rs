@@ -351,6 +351,22 @@ fn a_preset_comes_only_if_it_is_asked_for() {
 }
 
 #[test]
+fn a_preset_that_anki_would_not_take_is_refused() {
+    for setting in [
+        "new-per-day = 10000",
+        "reviews-per-day = 10000",
+        "desired-retention = 0.5",
+        "learning-steps = [0]",
+    ] {
+        let settings = format!("[anki.preset]\nname = \"A\"\n{setting}\n");
+        let bank = common::bank_of(&with_settings(SECTION, &settings));
+        let made = anki::FORMAT.render(&common::book(&bank), &Theme::default(), &Silent);
+        let rules: Vec<_> = made.diagnostics.iter().map(|it| it.rule).collect();
+        assert_eq!(rules, ["preset"], "{setting}");
+    }
+}
+
+#[test]
 fn what_an_example_carries_on_from_is_shown_with_it() {
     let text = r#"## What next? {#next}
 

@@ -247,6 +247,10 @@ fn preset_fault(preset: &Preset) -> Option<Diagnostic> {
     if preset.name.trim().is_empty() {
         return fault("the preset of the deck has no name");
     }
+    // Beyond that Anki takes its own values, without a word.
+    if preset.new_per_day.max(preset.reviews_per_day) > 9999 {
+        return fault("`new-per-day` and `reviews-per-day` are at most 9999");
+    }
     if !(0.7..=0.99).contains(&preset.desired_retention) {
         return fault("`desired-retention` is not between 0.7 and 0.99");
     }
