@@ -1,9 +1,9 @@
-//! The same book made the obvious way: code is highlighted by Typst itself, and questions follow each other without a
-//! block around each.
+//! The same book made the obvious way: code is highlighted by Typst itself, questions follow each other without a
+//! block around each, and pages are asked for by references, an outline and a context in the running heads.
 
 use prepress::theme::Theme;
 
-/// What the program calls for a question and for a listing, defined once more behind the template's own.
+/// What the program calls, defined once more behind the template's own.
 const NAIVE: &str = r#"
 #let listing(title: none, within: (), data) = {
   let code(source) = {
@@ -22,6 +22,19 @@ const NAIVE: &str = r#"
   short
   body
 }
+
+#let cross-reference(target, body) = {
+  link(label(target), body)
+  [ (#labels.page-short #ref(label(target), form: "page", supplement: none))]
+}
+
+#let section-pages(accent, part: none, section: none, body) = page(
+  header: { part; h(6pt); section; h(1fr); context str(here().page()) },
+  background: thumb-tab(accent),
+  body,
+)
+
+#let contents() = page(outline(depth: 3))
 "#;
 
 /// The built-in theme with these two in force.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use typst::layout::{Abs, Frame, FrameItem, Point, Transform};
+use typst::syntax;
 use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
 
@@ -76,8 +77,8 @@ fn with_place(fault: Diagnostic, place: Option<Span>) -> Diagnostic {
 struct Walk<'a> {
     document: &'a Document,
     findings: Findings,
-    /// Where the last text came from whose origin is known: some glyphs have none, but stand close to one that has.
-    here: Option<Span>,
+    /// The last text whose origin may be known: some glyphs have none, but stand close to one that has.
+    here: Option<syntax::Span>,
 }
 
 /// What text must stay inside of, on its page.
@@ -130,14 +131,23 @@ impl Walk<'_> {
     }
 
     fn glyphs(&mut self, text: &TextItem) {
-        let first = text.glyphs.first();
-        let origin = first.and_then(|glyph| report::origin(glyph.span.0, self.document));
-        self.here = origin.or(self.here);
+        let first = text.glyphs.first().map(|glyph| glyph.span.0);
+        let is_generated = |span: &syntax::Span| {
+            let id = span.id();
+            id.is_some_and(|id| self.document.origins.contains_key(&id))
+        };
+        self.here = first.filter(is_generated).or(self.here);
         for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
             if let Some(c) = text.text[glyph.range()].chars().next() {
-                self.findings.missing.insert((c, self.here));
+                let here = self.origin();
+                self.findings.missing.insert((c, here));
             }
         }
+    }
+
+    /// Where the current text comes from.
+    fn origin(&self) -> Option<Span> {
+        report::origin(self.here?, self.document)
     }
 
     fn extent(&mut self, text: &TextItem, transform: Transform, bounds: Bounds) {
@@ -151,14 +161,15 @@ impl Walk<'_> {
         if visible == 0 || by <= Abs::pt(TOLERANCE) {
             return;
         }
-        let known = self.findings.outside.get(&self.here);
+        let here = self.origin();
+        let known = self.findings.outside.get(&here);
         if known.is_none_or(|known| known.by < by) {
             let found = Outside {
                 by,
                 page: bounds.page,
                 text: text.text.trim().to_owned(),
             };
-            self.findings.outside.insert(self.here, found);
+            self.findings.outside.insert(here, found);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Code panels: the tokens of each line, made here because Typst's own highlighting is slow.
+//! Code panels: the lines of each, with their tokens, made here because Typst's own highlighting is slow.
 
 use std::fmt::Write as _;
 
@@ -30,8 +30,7 @@ pub fn write_data(w: &mut Writer, block: &CodeBlock) {
     let _ = write!(w.code, "(columns: {}, text: ", columns(&block.text));
     w.code.literal(&block.text);
     w.push(", lines: ");
-    let lines = highlight::lines(&block.language, &block.text);
-    w.array(lines, write_line);
+    write_lines(w, highlight::lines(&block.language, &block.text));
     w.push(", output: ");
     match &block.output {
         Some(output) => write_output(w, output),
@@ -44,36 +43,45 @@ fn write_output(w: &mut Writer, output: &CodeOutput) {
     let _ = write!(w.code, "(columns: {}, text: ", columns(&output.text));
     w.code.literal(&output.text);
     w.push(", lines: ");
-    w.array(output.text.split('\n'), |w, line| {
-        write_line(
-            w,
-            vec![Token {
-                class: None,
-                text: line,
-            }],
-        );
-    });
+    let plain = |text| Token { class: None, text };
+    write_lines(
+        w,
+        output
+            .text
+            .split('\n')
+            .map(|line| vec![plain(line)])
+            .collect(),
+    );
     w.push(")");
 }
 
-fn write_line(w: &mut Writer, line: Vec<Token>) {
+fn write_lines(w: &mut Writer, lines: Vec<Vec<Token>>) {
+    let count = lines.len();
+    w.array((1..).zip(lines), |w, (number, line)| {
+        let _ = write!(w.code, "raw.line({number}, {count}, ");
+        let text: String = line.iter().map(|token| token.text).collect();
+        w.code.literal(&text);
+        w.push(", ");
+        write_line(w, &line);
+        w.push(")");
+    });
+}
+
+/// A line is one literal, embedded in markup, so that its glyphs keep their place in the file: that is how their tokens
+/// are found when the line is laid out (see [`late`](super::late)).
+fn write_line(w: &mut Writer, line: &[Token]) {
     let is_long = line.iter().map(|token| token.text.len()).sum::<usize>() > LONG_LINE;
-    w.push("[");
-    for token in line {
-        let text = if is_long {
-            breakable(token.text, LONG_WORD)
-        } else {
-            token.text.into()
-        };
-        w.push("#");
-        if let Some(class) = token.class {
-            let _ = write!(w.code, "t-{}(", class.name());
-            w.code.literal(&text);
-            w.push(")");
-        } else {
-            w.code.literal(&text);
-        }
-    }
+    let limit = if is_long { LONG_WORD } else { usize::MAX };
+    let texts: Vec<_> = line
+        .iter()
+        .map(|token| breakable(token.text, limit))
+        .collect();
+    w.push("[#");
+    w.code
+        .line(line.iter().zip(&texts).map(|(token, text)| Token {
+            class: token.class,
+            text,
+        }));
     w.push("]");
 }
 

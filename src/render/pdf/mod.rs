@@ -12,6 +12,7 @@ mod code;
 mod document;
 mod figure;
 mod inlines;
+mod late;
 mod listing;
 mod markup;
 mod math;
@@ -26,9 +27,13 @@ mod terms;
 mod variant;
 mod world;
 
+use comemo::Track as _;
 use rayon::prelude::*;
+use typst::World;
 use typst::diag::Warned;
+use typst::engine::{Route, Sink, Traced};
 use typst::foundations::{Datetime, Smart};
+use typst::syntax::FileId;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
@@ -121,10 +126,21 @@ fn make(
     } = compile(document);
     let mut output = Vec::new();
     if let Some(paged) = paged {
-        laid_out(&paged);
-        let exported = export(&paged, book, document);
-        diagnostics.extend(exported.diagnostics);
-        output.extend(exported.output);
+        let (paged, faults) = late::complete(&paged, document);
+        diagnostics.extend(faults);
+        let (faults, exported) = rayon::join(
+            || {
+                laid_out(&paged);
+                check::check(&paged, document)
+            },
+            || export(&paged, book, document),
+        );
+        diagnostics.extend(faults);
+        // What the check objects to, the export may object to once more.
+        if !diagnostics.iter().any(Diagnostic::is_error) {
+            diagnostics.extend(exported.diagnostics);
+            output = exported.output;
+        }
     }
     Reported {
         output,
@@ -133,6 +149,7 @@ fn make(
 }
 
 fn compile(document: &Document) -> Reported<Option<PagedDocument>> {
+    evaluate(document);
     let Warned { output, warnings } = typst::compile::<PagedDocument>(&document.world);
     let mut diagnostics = report::diagnostics(&warnings, document);
     let output = output
@@ -144,30 +161,55 @@ fn compile(document: &Document) -> Reported<Option<PagedDocument>> {
     }
 }
 
+/// Evaluates the book's files side by side. Typst would do so one after the other; it remembers what it has evaluated,
+/// and so the compilation that follows has it already. What is wrong is reported there.
+fn evaluate(document: &Document) {
+    let world: &dyn World = &document.world;
+    let evaluate = |id: FileId| {
+        let source = world.source(id).ok()?;
+        let (mut sink, traced, route) = (Sink::new(), Traced::default(), Route::default());
+        typst_eval::eval(
+            world.track(),
+            world.library(),
+            traced.track(),
+            sink.track_mut(),
+            route.track(),
+            &source,
+        )
+        .ok()
+    };
+    evaluate(world::file_id(document::BOOK));
+    let files: Vec<_> = document.origins.keys().copied().collect();
+    files.into_par_iter().with_max_len(1).for_each(|id| {
+        if id != world.main() {
+            evaluate(id);
+        }
+    });
+}
+
 /// The files of a laid-out book.
 fn export(paged: &PagedDocument, book: &Book, document: &Document) -> Reported<Vec<File>> {
-    let mut diagnostics = check::check(paged, document);
-    let mut output = Vec::new();
-    if !diagnostics.iter().any(Diagnostic::is_error) {
-        let mut export =
-            |paged: &PagedDocument, name: String, options: &PdfOptions| match typst_pdf::pdf(
-                paged, options,
-            ) {
-                Ok(bytes) => output.push(File { name, bytes }),
-                Err(errors) => diagnostics.extend(report::diagnostics(&errors, document)),
-            };
-        let stem = &book.file_stem;
-        export(paged, format!("{stem}.pdf"), &options(book));
-        if book.pdf.booklet {
-            let sheets = booklet::booklet(paged, book.pdf.signature);
-            let name = format!("{stem}-booklet.pdf");
-            export(&sheets, name, &booklet_options(book));
-        }
+    let mut made = Reported {
+        output: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    let mut export =
+        |paged: &PagedDocument, name: String, options: &PdfOptions| match typst_pdf::pdf(
+            paged, options,
+        ) {
+            Ok(bytes) => made.output.push(File { name, bytes }),
+            Err(errors) => made
+                .diagnostics
+                .extend(report::diagnostics(&errors, document)),
+        };
+    let stem = &book.file_stem;
+    export(paged, format!("{stem}.pdf"), &options(book));
+    if book.pdf.booklet {
+        let sheets = booklet::booklet(paged, book.pdf.signature);
+        let name = format!("{stem}-booklet.pdf");
+        export(&sheets, name, &booklet_options(book));
     }
-    Reported {
-        output,
-        diagnostics,
-    }
+    made
 }
 
 fn options(book: &Book) -> PdfOptions {

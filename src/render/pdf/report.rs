@@ -4,9 +4,10 @@
 use std::sync::Arc;
 
 use typst::diag::{Severity, SourceDiagnostic, Tracepoint};
-use typst::syntax::{DiagSpan, FileId, Spanned};
+use typst::syntax::{DiagSpan, FileId, Span, Spanned};
 use typst::{World, WorldExt};
 
+use super::code::Run;
 use super::document::Document;
 use crate::diagnostics::{self, Diagnostic};
 
@@ -54,6 +55,12 @@ pub fn origin(span: impl Into<DiagSpan>, document: &Document) -> Option<diagnost
     let span = span.into();
     let origins = document.origins.get(&span.id()?)?;
     origins.find(document.world.range(span)?.start)
+}
+
+/// The tokens of the line of code that a place in a generated file is.
+pub fn tokens(span: Span, document: &Document) -> Option<&[Run]> {
+    let origins = document.origins.get(&span.id()?)?;
+    origins.tokens(document.world.range(span)?.start)
 }
 
 fn template_place(
