@@ -8,6 +8,8 @@
 mod inks;
 mod numbers;
 mod places;
+#[cfg(test)]
+mod tests;
 
 use rayon::prelude::*;
 use typst::foundations::{Content, Label};
@@ -89,6 +91,10 @@ impl Pass<'_> {
             match change {
                 Change::Keep => items.push((at, item.clone())),
                 Change::Drop => {}
+                Change::Replace(FrameItem::Link(target, size)) => {
+                    let size = line.link_size(point.x, size);
+                    items.push((at, FrameItem::Link(target, size)));
+                }
                 Change::Replace(item) => items.push((at, item)),
                 Change::Split(runs) => items.extend(runs),
                 Change::Narrow(narrow, gap) => {
@@ -205,6 +211,8 @@ fn with_frame(group: &GroupItem, frame: Frame) -> FrameItem {
 struct Line {
     /// Where the number stood, as laid out.
     x: Abs,
+    /// How far what stands before the number has moved, and what follows it.
+    before: Abs,
     gap: Abs,
 }
 
@@ -212,23 +220,34 @@ impl Line {
     /// How far an item must move to the left. The items of a line follow each other from left to right; a paragraph, a
     /// cell or a lesser x begin another line.
     fn gap_at(&mut self, x: Abs, item: &FrameItem) -> Abs {
-        if self.gap == Abs::zero() {
-            return self.gap;
-        }
         let is_new = match item {
             FrameItem::Tag(Tag::Start(content, _)) => {
                 content.is::<ParElem>() || content.is::<TableCell>() || content.is::<GridCell>()
             }
-            _ => false,
+            // What lies on the number itself.
+            FrameItem::Tag(Tag::End(..)) | FrameItem::Link(..) if x == self.x => {
+                return self.before;
+            }
+            _ => x <= self.x,
         };
-        if is_new || x <= self.x {
-            self.gap = Abs::zero();
+        if is_new {
+            *self = Line::default();
         }
         self.gap
     }
 
+    /// A link on the number is as narrow as that is.
+    fn link_size(&self, x: Abs, size: Size) -> Size {
+        if x == self.x {
+            Size::new(size.x - (self.gap - self.before), size.y)
+        } else {
+            size
+        }
+    }
+
     fn open(&mut self, x: Abs, gap: Abs) {
         self.x = x;
+        self.before = self.gap;
         self.gap += gap;
     }
 }

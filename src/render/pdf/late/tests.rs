@@ -1,0 +1,187 @@
+//! What the pages show once their rooms are filled.
+
+use std::collections::HashMap;
+
+use typst::layout::FrameItem;
+use typst::text::FontWeight;
+use typst::visualize::{Color, Paint};
+
+use super::*;
+use crate::render::highlight::{Class, Token};
+use crate::render::pdf::code::Code;
+use crate::render::pdf::world::{MAIN, MemoryWorld, parsed};
+use crate::theme::Theme;
+
+/// Pages that Typst makes of a text below the import of `late.typ`.
+fn document(text: &str) -> Document {
+    let mut world = MemoryWorld::new(&Theme::default());
+    let text = format!("#import \"/templates/pdf/late.typ\": *\n{text}");
+    world.add_source(MAIN, text);
+    Document {
+        world,
+        origins: HashMap::new(),
+    }
+}
+
+fn completed(document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
+    let paged = typst::compile::<PagedDocument>(&document.world).output;
+    complete(&paged.expect("the text is right"), document)
+}
+
+/// All texts of a page with where they begin and end.
+fn texts(page: &Page) -> Vec<(f64, f64, String)> {
+    let mut found = Vec::new();
+    collect(&page.frame, Point::zero(), &mut |at, item| {
+        if let FrameItem::Text(text) = item {
+            let end = at.x + text.width();
+            found.push((at.x.to_pt(), end.to_pt(), text.text.to_string()));
+        }
+    });
+    found
+}
+
+fn collect(frame: &Frame, origin: Point, visit: &mut dyn FnMut(Point, &FrameItem)) {
+    for (point, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => collect(&group.frame, origin + *point, visit),
+            item => visit(origin + *point, item),
+        }
+    }
+}
+
+fn words(page: &Page) -> String {
+    texts(page).into_iter().map(|(_, _, text)| text).collect()
+}
+
+#[test]
+fn a_number_in_running_text_has_no_gap_behind_it() {
+    let text = "See p. #page-of(\"there\"), or #internal-link(\"there\")[there (#page-of(\"there\"))]. #pagebreak() #block[Here]#label(\"there\")";
+    let (paged, faults) = completed(&document(text));
+    assert_eq!(faults, []);
+    assert_eq!(words(&paged.pages()[0]), "See p. 2, or there (2).");
+    let texts = texts(&paged.pages()[0]);
+    let gaps: Vec<_> = texts
+        .windows(2)
+        .map(|pair| pair[1].0 - pair[0].1)
+        .filter(|gap| gap.abs() > 0.01)
+        .collect();
+    assert!(gaps.is_empty(), "{texts:?}");
+    let (mut linked, mut widths) = (0.0, 0.0);
+    collect(&paged.pages()[0].frame, Point::zero(), &mut |_, item| {
+        if let FrameItem::Link(_, size) = item {
+            linked += size.x.to_pt();
+        }
+    });
+    for (start, end, _) in &texts[3..6] {
+        widths += end - start;
+    }
+    assert!((linked - widths).abs() < 0.01, "{linked} {texts:?}");
+}
+
+#[test]
+fn what_stands_in_another_line_paragraph_or_cell_stays() {
+    let plain = "#grid(columns: (3cm, 3cm), [ROOM], [Beside])\n\nROOM\n\nBelow";
+    let place = "#block[]#label(\"there\")\n";
+    let laid_out = |room: &str| {
+        let text = format!("{place}{}", plain.replace("ROOM", room));
+        let (paged, _) = completed(&document(&text));
+        let texts = texts(&paged.pages()[0]).into_iter();
+        texts
+            .filter(|(_, _, text)| text.starts_with('B'))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(laid_out("#page-of(\"there\")"), laid_out("1"));
+}
+
+#[test]
+fn a_number_stands_at_the_side_of_its_room() {
+    let text = "#box(stroke: 1pt, page-of(\"here\", room: \"end\", digits: 4))|#page-of(\"here\", room: \"start\")|";
+    let (paged, _) = completed(&document(text));
+    let texts = texts(&paged.pages()[0]);
+    let [(end, end_of_it, _), (bar, ..), (start, _, _), _] = texts.as_slice() else {
+        panic!("{texts:?}");
+    };
+    assert!(
+        (bar - end_of_it).abs() < 0.01 && *end > 70.87 + 5.0,
+        "{texts:?}"
+    );
+    assert!(*start - bar < 5.0, "{texts:?}");
+}
+
+#[test]
+fn each_page_shows_what_belongs_to_its_side() {
+    let text = "#set page(header: by-side(verso: [verso #page-of(\"here\")], recto: [recto #page-of(\"here\")]))\nA#pagebreak()B";
+    let (paged, _) = completed(&document(text));
+    let pages: Vec<_> = paged.pages().iter().map(words).collect();
+    assert_eq!(pages, ["recto 1A", "verso 2B"]);
+}
+
+#[test]
+fn links_lead_to_their_label_and_say_its_heading() {
+    let text = "#internal-link(\"there\")[Go]#pagebreak()\n= The heading <there>";
+    let (paged, faults) = completed(&document(text));
+    assert_eq!(faults, []);
+    let label = Label::new(typst::utils::PicoStr::intern("there")).expect("a label has a name");
+    let heading = typst::introspection::Introspector::query_label(&**paged.introspector(), label);
+    let heading = heading.expect("it is there").location();
+    let (mut targets, mut names) = (Vec::new(), Vec::new());
+    collect(
+        &paged.pages()[0].frame,
+        Point::zero(),
+        &mut |_, item| match item {
+            FrameItem::Link(Destination::Location(location), _) => targets.push(*location),
+            FrameItem::Tag(Tag::Start(content, _)) => {
+                let marker = content.to_packed::<LinkMarker>();
+                names.extend(marker.and_then(|marker| marker.alt.clone()));
+            }
+            _ => {}
+        },
+    );
+    assert_eq!(Some(targets), heading.map(|location| vec![location]));
+    assert_eq!(names, ["The heading"]);
+}
+
+#[test]
+fn a_place_that_there_is_not_is_an_error() {
+    let (_, faults) = completed(&document("#internal-link(\"nowhere\")[Go]"));
+    let [fault] = faults.as_slice() else {
+        panic!("{faults:?}");
+    };
+    assert!(
+        fault.is_error() && fault.message.contains("`nowhere`"),
+        "{fault:?}"
+    );
+}
+
+#[test]
+fn code_falls_apart_into_its_tokens() {
+    let styles = "(keyword: (fill: rgb(\"#ff0000\"), weight: \"semibold\"))";
+    let mut code = Code::default();
+    code.push("#block[#set text(font: \"Source Code Pro\", ligatures: false)\n#");
+    let token = |class, text| Token { class, text };
+    code.line([token(Some(Class::Keyword), "def"), token(None, " f()")]);
+    code.push("]<code-lines>\n");
+    let (text, origins) = code.finish();
+    let mut document = document(&format!(
+        "#metadata({styles})<code-styles>\n#include \"/book/section.typ\"",
+    ));
+    let source = parsed("book/section.typ", text);
+    document.origins.insert(source.id(), origins.into());
+    document.world.add_parsed(source);
+
+    let (paged, _) = completed(&document);
+    let mut runs = Vec::new();
+    collect(&paged.pages()[0].frame, Point::zero(), &mut |_, item| {
+        if let FrameItem::Text(text) = item {
+            let weight = text.font.font().info().variant.weight;
+            runs.push((text.text.to_string(), text.fill.clone(), weight));
+        }
+    });
+    let red = Paint::Solid(Color::from_u8(255, 0, 0, 255));
+    let black = Paint::Solid(Color::BLACK);
+    let expected = [
+        ("def".to_owned(), red, FontWeight::SEMIBOLD),
+        (" f()".to_owned(), black, FontWeight::REGULAR),
+    ];
+    assert_eq!(runs, expected);
+}
