@@ -9,6 +9,7 @@ mod booklet;
 mod breaks;
 mod check;
 mod code;
+mod compile;
 mod document;
 mod figure;
 mod inlines;
@@ -27,17 +28,13 @@ mod terms;
 mod variant;
 mod world;
 
-use comemo::Track as _;
 use rayon::prelude::*;
-use typst::World;
-use typst::diag::Warned;
-use typst::engine::{Route, Sink, Traced};
 use typst::foundations::{Datetime, Smart};
-use typst::syntax::FileId;
 use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
+use self::compile::compile;
 use self::document::Document;
 use super::{File, Format, HandOver, Output, Progress, Render};
 use crate::book::Book;
@@ -146,45 +143,6 @@ fn make(
         output,
         diagnostics,
     }
-}
-
-fn compile(document: &Document) -> Reported<Option<PagedDocument>> {
-    evaluate(document);
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&document.world);
-    let mut diagnostics = report::diagnostics(&warnings, document);
-    let output = output
-        .map_err(|errors| diagnostics.extend(report::diagnostics(&errors, document)))
-        .ok();
-    Reported {
-        output,
-        diagnostics,
-    }
-}
-
-/// Evaluates the book's files side by side. Typst would do so one after the other; it remembers what it has evaluated,
-/// and so the compilation that follows has it already. What is wrong is reported there.
-fn evaluate(document: &Document) {
-    let world: &dyn World = &document.world;
-    let evaluate = |id: FileId| {
-        let source = world.source(id).ok()?;
-        let (mut sink, traced, route) = (Sink::new(), Traced::default(), Route::default());
-        typst_eval::eval(
-            world.track(),
-            world.library(),
-            traced.track(),
-            sink.track_mut(),
-            route.track(),
-            &source,
-        )
-        .ok()
-    };
-    evaluate(world::file_id(document::BOOK));
-    let files: Vec<_> = document.origins.keys().copied().collect();
-    files.into_par_iter().with_max_len(1).for_each(|id| {
-        if id != world.main() {
-            evaluate(id);
-        }
-    });
 }
 
 /// The files of a laid-out book.
