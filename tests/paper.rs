@@ -92,3 +92,71 @@ fn long_names_and_tall_pictures_keep_to_their_room() {
     assert_eq!(page.matches("A name").count(), 2, "{page}");
     assert!(page.contains("Behind the picture"), "{page}");
 }
+
+/// Headings, code and a long table at every height of a page: wherever the page ends, they break well.
+#[test]
+fn no_page_ends_or_begins_badly() {
+    for settings in PAPERS
+        .into_iter()
+        .filter(|settings| !settings.contains("short"))
+    {
+        let pages = pages(&pdf(&breaking(settings)));
+        let mut broken = 0;
+        for page in &pages {
+            let lines: Vec<_> = page.lines().collect();
+            let count = |word: &str| lines.iter().filter(|line| line.contains(word)).count();
+            if count("item") > 0 {
+                assert!(count("Leftmost") > 0, "{settings}: no table head: {page}");
+                broken += 1;
+            }
+            let listed = count("value_");
+            assert!(
+                listed == 0 || listed >= 3,
+                "{settings}: {listed} lines of code: {page}"
+            );
+            let last = lines.iter().rfind(|line| !line.trim().is_empty());
+            assert!(
+                last.is_none_or(|last| !last.contains("Heading")),
+                "{settings}: a heading at the foot: {page}"
+            );
+        }
+        assert!(broken > 3, "{settings}: the table breaks");
+    }
+}
+
+/// A bank whose questions begin lower and lower on their pages.
+fn breaking(settings: &str) -> Bank {
+    use std::fmt::Write as _;
+    let mut text = "# One {#one}\n\n".to_owned();
+    for number in 0..24 {
+        let words = "Some words on a line. ".repeat(number * 7 % 60 + 3);
+        let code: String = (0..17).fold(String::new(), |mut code, line| {
+            let _ = writeln!(code, "value_{line} = {line}");
+            code
+        });
+        let _ = write!(
+            text,
+            "## Heading {number}? {{#q{number}}}\n\nShort.\n\n{words}\n\n### Heading within {number}\n\n{words}\n\n\
+             ```python no-run\n{code}```\n\n"
+        );
+    }
+    text.push_str("| Leftmost | second |\n|---|---|\n");
+    (0..150).for_each(|row| {
+        let _ = writeln!(text, "| item{row} | words |");
+    });
+    let config = format!("{}[pdf]\n{settings}\n", common::BOOK_TOML);
+    common::bank_of(&common::files([
+        ("book.toml", config.as_str()),
+        ("01-one/01-one.md", &text),
+    ]))
+}
+
+/// The text of each page behind the contents.
+fn pages(bytes: &[u8]) -> Vec<String> {
+    let document = Document::load_mem(bytes).expect("the PDF can be read");
+    let pages = document.get_pages().into_keys();
+    pages
+        .map(|page| document.extract_text(&[page]).expect("the page has text"))
+        .filter(|page| !page.contains("Contents"))
+        .collect()
+}

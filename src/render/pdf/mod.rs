@@ -99,7 +99,7 @@ fn render(
             output.files.extend(made.output);
             for diagnostic in made.diagnostics {
                 // A fault of the content is one fault, however many PDFs show it.
-                if !diagnostics.contains(&diagnostic) {
+                if !diagnostics.iter().any(|known| is_same(known, &diagnostic)) {
                     diagnostics.push(diagnostic);
                 }
             }
@@ -109,6 +109,11 @@ fn render(
         output,
         diagnostics,
     }
+}
+
+/// Whether two diagnostics are about one fault, whatever was being typeset when it was met.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    (one.rule, &one.message, &one.place) == (other.rule, &other.message, &other.place)
 }
 
 /// Makes one PDF, and its booklet if there is to be one.
