@@ -131,7 +131,9 @@ fn breaking(settings: &str) -> Bank {
     for number in 0..24 {
         let words = "Some words on a line. ".repeat(number * 7 % 60 + 3);
         let code: String = (0..17).fold(String::new(), |mut code, line| {
-            let _ = writeln!(code, "value_{line} = {line}");
+            // Blank lines near both ends do not count as lines that stay together.
+            let blank = if [2, 15].contains(&line) { "\\n" } else { "" };
+            let _ = writeln!(code, "{blank}value_{line} = {line}");
             code
         });
         let _ = write!(
