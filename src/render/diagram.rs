@@ -1,6 +1,8 @@
 //! Mermaid diagrams, drawn once for all formats in the theme's light colours: a diagram brings its own paper along, so
 //! that it can be read on any page.
 
+mod chain;
+
 use mermaid_rs_renderer::config::MindmapConfig;
 use mermaid_rs_renderer::{LayoutConfig, RenderOptions, Theme as MermaidTheme, render_strict};
 
@@ -22,7 +24,7 @@ pub fn draw(diagram: &Diagram, theme: &Theme, font: &str) -> Result<String, Stri
             ..LayoutConfig::default()
         },
     };
-    render_strict(&diagram.text, options).map_err(|error| error.to_string())
+    render_strict(&chain::unchained(&diagram.text), options).map_err(|error| error.to_string())
 }
 
 fn base(light: &Palette, name: &str) -> String {

@@ -22,6 +22,7 @@ async function main() {
   }
   for (const card of INPUT.cards.filter((card) => card.front.includes('id="choices"'))) {
     await choices(card);
+    await plainly(card);
   }
   for (const card of INPUT.cards.filter((card) => card.back.includes('class="more"'))) {
     await fold(card);
@@ -80,12 +81,12 @@ class Reviewer {
     await this.window.MathJax.startup.promise;
   }
 
-  async show(html, unfolded = true) {
+  async show(html, { unfolded = true, scripts = true } = {}) {
     const { document } = this.window;
     const qa = document.getElementById("qa");
     qa.innerHTML = html;
     // As Anki does: scripts that come in with innerHTML must be made anew to run.
-    for (const script of qa.querySelectorAll("script")) {
+    for (const script of scripts ? qa.querySelectorAll("script") : []) {
       const anew = document.createElement("script");
       anew.textContent = script.textContent;
       script.replaceWith(anew);
@@ -124,9 +125,9 @@ function measure(window, say) {
     if (!hangs && !element.closest("svg *") && (box.right > width + 1 || box.left < -1) && !within(element)) {
       say(`${path(element)} reaches from ${Math.round(box.left)} to ${Math.round(box.right)} px`);
     }
-    // Formulas know no lines: a long one scrolls, and so does a table of them.
-    const formula = element.matches("mjx-container, .table:has(mjx-container)");
-    if (!formula && hides(window, element)) {
+    // Formulas know no lines: a long one scrolls, and so does a table of them. Drawings scroll to stay legible.
+    const scrolls = element.matches("mjx-container, .drawn, .table:has(mjx-container)");
+    if (!scrolls && hides(window, element)) {
       say(`${path(element)} hides ${element.scrollWidth - element.clientWidth} px of its content`);
     }
     for (const pseudo of ["::before", "::after"]) {
@@ -142,6 +143,7 @@ function measure(window, say) {
     legible(window, element, window.getComputedStyle(element), path(element), say);
   }
   formulas(window, say);
+  drawn(document, say);
   for (const target of document.querySelectorAll("label, summary")) {
     const box = target.getBoundingClientRect();
     counted.targets += 1;
@@ -156,9 +158,17 @@ function hides(window, element) {
   return scrolls && element.scrollWidth > element.clientWidth + 1;
 }
 
-/** Whether a table of formulas, which scrolls by itself, is around an element. */
+/** Whether something that scrolls by itself is around an element: a table of formulas, or a drawing. */
 function within(element) {
-  return element.parentElement.closest(".table:has(mjx-container)");
+  return element.parentElement.closest(".drawn, .table:has(mjx-container)");
+}
+
+/** Letters in a drawing have 9 pixels at least. */
+function drawn(document, say) {
+  for (const text of document.querySelectorAll(".drawn text")) {
+    const size = parseFloat(document.defaultView.getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+    if (size < 9) say(`${path(text)} is ${size.toFixed(1)} px high`);
+  }
 }
 
 /** Every formula is set, without an error, in the ink of the text around it, on that text's line. */
@@ -271,12 +281,27 @@ async function choices(card) {
   plain.close();
 }
 
+/** Without JavaScript: the author's order, boxes to tick all the same, and on the back which are right. */
+async function plainly(card) {
+  const say = (what) => faults.push(`${card.name}, without JavaScript: ${what}`);
+  const reviewer = await Reviewer.open(400, "card card1");
+  await reviewer.show(card.front, { scripts: false });
+  if (reviewer.all("#choices li").map(text).join() !== texts(card.back).join()) say("not in the author's order");
+  const [label] = reviewer.all("#choices label");
+  label.click();
+  if (!label.querySelector("input").checked) say("an option can't be chosen");
+  await reviewer.show(card.back, { scripts: false });
+  said(reviewer, texts(card.back), [], say);
+  if (!reviewer.all("#solution .correct .verdict").length) say("nothing says which is right");
+  reviewer.close();
+}
+
 /** The explanation is folded at first, on every card; a click opens it, and so do the arrow keys. */
 async function fold(card) {
   const say = (what) => faults.push(`${card.name}, folding: ${what}`);
   const reviewer = await Reviewer.open(400, "card card1");
   for (let round = 0; round < 2; round++) {
-    await reviewer.show(card.back, false);
+    await reviewer.show(card.back, { unfolded: false });
     const [details] = reviewer.all(".more");
     const must = (open, when) => details.open === open || say(`${open ? "closed" : "open"} ${when}`);
     const press = (key) => {

@@ -33,8 +33,8 @@ cloze = true
 """
 
 
-def judge(judge, path=None):
-    """Judges the cards of a deck; of none, those of a sample that has every kind of block and of note."""
+def judge(judge, path=None, look=""):
+    """Judges the cards of a deck; of none, those of a sample that has every kind of block and of note, in one look."""
     what = f"cards of {path.name} on screens" if path else "cards on screens"
     if Collection is None:
         return judge.skip(what, "the anki package is not installed")
@@ -44,10 +44,10 @@ def judge(judge, path=None):
     if not wheels:
         return judge.skip(what, "the wheel of aqt, which has Anki's style sheets and MathJax, is not in .tools/aqt")
     with scratch() as folder, new_collection() as collection:
-        import_deck(collection, path or sample(Path(folder)).files["anki"])
+        import_deck(collection, path or sample(Path(folder), look).files["anki"])
         cards = chosen(collection, every=path is None)
         result = show(cards, reviewer(wheels[-1], Path(folder)), Path(collection.media.dir()))
-    name = path.name if path else "every kind of block"
+    name = path.name if path else f"every kind of block{look and f' ({look})'}"
     if judge.check(f"{name}: cards are shown", result is not None, "Chromium gives no result"):
         counts = ", ".join(f"{number} {what}" for what, number in result["counted"].items())
         what = f"each of {len(cards)} cards fits its screen, is legible, can be touched ({counts})"
@@ -67,16 +67,18 @@ def reviewer(wheel, folder):
     return {"css": css, "mathjax": [(web / name).as_uri() for name in MATHJAX]}
 
 
-def sample(folder):
-    """A book that has every kind of block and of note."""
+def sample(folder, look=""):
+    """A book that has every kind of block and of note; `look` is a language and a theme."""
     content = folder / "content"
+    keys = zip(("language", "theme"), look.split())
+    settings = "".join(f'{key} = "{value}"\n' for key, value in keys)
     for name, source in [("01-blocks", "tests/pdf/every-block.md"), ("02-cards", "tests/validate/anki_cards.md")]:
         (content / name).mkdir(parents=True)
         (content / name / "index.md").write_text(f"# {name[3:].title()} {{#{name[3:]}-part}}\n")
         shutil.copy(ROOT / source, content / name / "01-section.md")
     (content / "01-blocks/figures").mkdir()
     shutil.copy(ROOT / "tests/pdf/square.svg", content / "01-blocks/figures")
-    (content / "book.toml").write_text(BOOK)
+    (content / "book.toml").write_text(settings + BOOK)
     books, errors = build(content, folder / "out", "--format", "anki", epoch=0)
     if books is None:
         raise SystemExit(f"the sample of cards can't be built:\n{errors}")

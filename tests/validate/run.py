@@ -39,6 +39,7 @@ def main():
     if wanted("cards"):
         print("\nCards on their screens")
         anki_cards.judge(judge)
+        anki_cards.judge(judge, look="de studio")
     if wanted("update"):
         print("\nA deck over two releases")
         anki_update.judge(judge)

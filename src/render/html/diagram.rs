@@ -18,7 +18,8 @@ impl Html<'_> {
         // Counted, not placed: an edit elsewhere in the file must not change what is drawn here.
         let id = format!("{}-diagram-{}", self.prefix, self.diagrams);
         let title = diagram.title.as_deref().unwrap_or(self.label("figure"));
-        match draw(diagram, self.surroundings.theme, &id, title) {
+        let medium = self.surroundings.medium;
+        match draw(diagram, self.surroundings.theme, medium, &id, title) {
             Ok(svg) => {
                 self.push("<figure class=\"fig fig-diagram\">\n");
                 if let Some(title) = &diagram.title {
@@ -26,9 +27,13 @@ impl Html<'_> {
                     self.text(title);
                     self.push("</p>\n");
                 }
-                match self.surroundings.medium {
+                match medium {
                     Medium::Book => self.push(&svg),
-                    Medium::Card => self.push(&guarded(&svg)),
+                    Medium::Card => {
+                        self.push("<div class=\"drawn\">");
+                        self.push(&guarded(&svg));
+                        self.push("</div>");
+                    }
                 }
                 self.push("\n</figure>\n");
             }
@@ -40,11 +45,17 @@ impl Html<'_> {
     }
 }
 
-fn draw(diagram: &Diagram, theme: &Theme, id: &str, title: &str) -> Result<String, String> {
+fn draw(
+    diagram: &Diagram,
+    theme: &Theme,
+    medium: Medium,
+    id: &str,
+    title: &str,
+) -> Result<String, String> {
     // The family stands at the root, where it is quoted.
     let svg = crate::render::diagram::draw(diagram, theme, "sans-serif")?;
     let root = root_attributes(theme, id);
-    finish(&svg, id, &root, title, &diagram.text)
+    finish(&svg, medium, id, &root, title, &diagram.text)
 }
 
 /// What the drawing's root element says beyond its size. Fonts and colours are said here, since the renderer's style
@@ -69,6 +80,7 @@ fn root_attributes(theme: &Theme, id: &str) -> Vec<(&'static str, String)> {
 /// Names and describes the drawing, lets it shrink to the page, and makes its ids unique in the document.
 fn finish(
     svg: &str,
+    medium: Medium,
     id: &str,
     root: &[(&str, String)],
     title: &str,
@@ -91,7 +103,8 @@ fn finish(
                 let mut amended = amend(&element, id, is_root)?;
                 if is_root {
                     let width = ("width", view_width(&element));
-                    let attributes = root.iter().chain([&width]);
+                    let least = least_width(&width.1, medium).map(|style| ("style", style));
+                    let attributes = root.iter().chain([&width]).chain(&least);
                     amended
                         .extend_attributes(attributes.map(|(key, value)| (*key, value.as_str())));
                 }
@@ -176,4 +189,11 @@ fn view_width(root: &BytesStart) -> String {
         .as_ref()
         .and_then(|attribute| attribute.value.split_whitespace().nth(2));
     width.unwrap_or("100%").to_owned()
+}
+
+/// On a card, which can scroll, a drawing shrinks no further than to letters of 10 pixels; those of the renderer have
+/// 14. A page can't scroll, and its reader can magnify.
+fn least_width(width: &str, medium: Medium) -> Option<String> {
+    let width: f32 = width.parse().ok()?;
+    (medium == Medium::Card).then(|| format!("min-width: {:.0}px", width * 10.0 / 14.0))
 }
