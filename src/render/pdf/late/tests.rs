@@ -9,12 +9,15 @@ use typst::visualize::{Color, Paint};
 use super::*;
 use crate::render::highlight::{Class, Token};
 use crate::render::pdf::code::Code;
+use crate::render::pdf::settings;
 use crate::render::pdf::world::{MAIN, MemoryWorld, parsed};
 use crate::theme::Theme;
 
 /// Pages that Typst makes of a text below the import of `late.typ`.
 fn document(text: &str) -> Document {
     let mut world = MemoryWorld::new(&Theme::default());
+    let settings = "#let statistics = (questions: 1)".to_owned();
+    world.add_source(settings::PATH, settings);
     let text = format!("#import \"/templates/pdf/late.typ\": *\n{text}");
     world.add_source(MAIN, text);
     Document {
