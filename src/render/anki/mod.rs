@@ -13,6 +13,7 @@ mod notetype;
 mod number;
 mod place;
 mod retired;
+mod template;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -4,12 +4,7 @@
 //! "conflicting" and then leaves its notes alone, so ids, field names and template names never change; spare fields
 //! wait for what comes. CSS and the templates' text may change, with a later modification time.
 
-use std::fmt::Write as _;
-
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, context};
-
+use super::template::Templates;
 use crate::book::Book;
 use crate::diagnostics::Diagnostic;
 use crate::lock::{Digest, Lock, Stamp};
@@ -145,13 +140,19 @@ impl NoteType {
         fonts: &[FontFace],
     ) -> Result<Self, Diagnostic> {
         let templates = Templates { book, theme, fonts };
+        let side = |side: &str| {
+            let name = format!("{}.{side}.html", kind.name());
+            let filled = templates.fill(&name)?;
+            templates.check_fields(&name, &filled, kind)?;
+            Ok(filled)
+        };
         let identifier = &book.bank.config.identifier;
         Ok(NoteType {
             kind,
             id: stable_id(&[identifier, "note type", kind.name()]),
             name: name(kind.label(), &book.bank.config.title),
-            front: templates.fill(&format!("{}.front.html", kind.name()))?,
-            back: templates.fill(&format!("{}.back.html", kind.name()))?,
+            front: side("front")?,
+            back: side("back")?,
             css: templates.fill("card.css")?,
         })
     }
@@ -190,66 +191,6 @@ pub(super) fn stable_id(parts: &[&str]) -> i64 {
     let digest = Digest::of(parts.iter().map(|part| part.as_bytes()));
     let bits = i64::from_str_radix(&digest.as_str()[..12], 16).expect("a digest is hexadecimal");
     (1 << 41) | bits
-}
-
-/// Fills in templates. Anki's own `{{Field}}` stays as it is: ours are `[[ value ]]` and `[% statement %]`.
-struct Templates<'a> {
-    book: &'a Book<'a>,
-    theme: &'a Theme,
-    fonts: &'a [FontFace],
-}
-
-impl Templates<'_> {
-    fn fill(&self, name: &str) -> Result<String, Diagnostic> {
-        let path = format!("templates/anki/{name}");
-        let text = self.theme.text(&path).unwrap_or_default();
-        let mut environment = Environment::new();
-        let syntax = SyntaxConfig::builder()
-            .variable_delimiters("[[", "]]")
-            .block_delimiters("[%", "%]")
-            .comment_delimiters("[#", "#]")
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()
-            .expect("the delimiters differ");
-        environment.set_syntax(syntax);
-        environment.add_filter("css", css_string);
-        let values = context! {
-            language => self.book.bank.config.language.as_str(),
-            labels => Serde(self.theme.labels(&self.book.bank.config.language)),
-            light => Serde(&self.theme.settings.light),
-            dark => Serde(&self.theme.settings.dark),
-            fonts => Serde(&self.theme.settings.fonts),
-            font_faces => Serde(self.fonts),
-        };
-        environment
-            .render_named_str(name, text, values)
-            .map(|filled| filled.trim().to_owned())
-            .map_err(|error| {
-                let fault = Diagnostic::error("template", format!("{path}: {error}"));
-                match error.range() {
-                    Some(range) if range.end <= text.len() => {
-                        fault.in_file(path.clone(), text.into(), range)
-                    }
-                    _ => fault,
-                }
-            })
-    }
-}
-
-/// A text within quotation marks in CSS (CSS Syntax 3, 4.3.7).
-fn css_string(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '"' | '\\' | '<' | '{' | '}' => {
-                let _ = write!(out, "\\{:x} ", c as u32);
-            }
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
