@@ -93,6 +93,30 @@ fn long_names_and_tall_pictures_keep_to_their_room() {
     assert!(page.contains("Behind the picture"), "{page}");
 }
 
+#[test]
+fn a_diagram_whose_words_become_too_small_is_reported() {
+    use std::fmt::Write as _;
+    let chain = |direction: &str, steps: usize| {
+        let mut text = format!("```mermaid\nflowchart {direction}\n");
+        (1..steps).for_each(|step| {
+            let _ = writeln!(
+                text,
+                "N{step}[Step {step}] --> N{}[Step {}]",
+                step + 1,
+                step + 1
+            );
+        });
+        text + "```\n"
+    };
+    for (direction, steps, faults) in [("LR", 4, 0), ("LR", 16, 1), ("TD", 8, 0), ("TD", 30, 1)] {
+        let bank = common::bank(&chain(direction, steps));
+        let result = pdf::FORMAT.render(&common::book(&bank), &Theme::default(), &Silent);
+        let rules: Vec<_> = result.diagnostics.iter().map(|fault| fault.rule).collect();
+        assert_eq!(rules, vec!["small-diagram"; faults], "{direction} {steps}");
+        assert!(!result.output.files.is_empty(), "it is a warning");
+    }
+}
+
 /// Headings, code and a long table at every height of a page: wherever the page ends, they break well.
 #[test]
 fn no_page_ends_or_begins_badly() {

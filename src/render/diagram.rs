@@ -112,3 +112,44 @@ fn tint(colour: &str, white: f32) -> String {
     let [red, green, blue] = [1..3, 3..5, 5..7].map(channel);
     format!("rgb({red},{green},{blue})")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostics::{FileId, Span};
+
+    #[test]
+    fn every_colour_comes_from_the_palette() {
+        let theme = Theme::default();
+        let sources = [
+            "mindmap\n  root((Python))\n    Types\n      int\n    Tools\n",
+            "pie\n  \"Waiting\" : 70\n  \"Working\" : 30\n",
+            "gitGraph\n  commit\n  branch dev\n  commit\n",
+            "sequenceDiagram\n  A->>B: ask\n  Note over B: thinks\n",
+            "flowchart LR\n  A --> B\n",
+        ];
+        for text in sources {
+            let diagram = Diagram {
+                text: text.to_owned(),
+                title: None,
+                span: Span {
+                    file: FileId(0),
+                    start: 0,
+                    end: 0,
+                },
+            };
+            let svg = draw(&diagram, &theme, "sans-serif").expect("it can be drawn");
+            assert!(
+                !svg.contains("hsl("),
+                "{text}: a colour of Mermaid's own: {svg}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_tint_lies_between_the_colour_and_white() {
+        assert_eq!(tint("#204060", 0.0), "rgb(32,64,96)");
+        assert_eq!(tint("#204060", 0.5), "rgb(144,160,176)");
+        assert_eq!(tint("#204060", 1.0), "rgb(255,255,255)");
+    }
+}

@@ -10,6 +10,14 @@ use crate::lock::Digest;
 use crate::render::diagram;
 use crate::theme::Theme;
 
+/// A diagram that was drawn.
+pub struct Drawing {
+    /// Its path, with a leading slash.
+    pub path: String,
+    /// Its own width and height, in points.
+    pub size: (f64, f64),
+}
+
 /// Files by their path in Typst's world.
 #[derive(Default)]
 pub struct Assets {
@@ -28,12 +36,12 @@ impl Assets {
         path
     }
 
-    /// Draws a diagram; the path has a leading slash.
+    /// Draws a diagram.
     ///
     /// # Errors
     ///
     /// If the diagram can't be drawn.
-    pub fn diagram(&mut self, diagram: &Diagram, theme: &Theme) -> Result<String, Diagnostic> {
+    pub fn diagram(&mut self, diagram: &Diagram, theme: &Theme) -> Result<Drawing, Diagnostic> {
         let font = theme.settings.fonts.get("heading");
         let font = font.map_or("sans-serif", String::as_str);
         let svg = diagram::draw(diagram, theme, font).map_err(|error| {
@@ -42,10 +50,11 @@ impl Assets {
                 .help("see https://mermaid.js.org for what a diagram may say")
         })?;
         let svg = quote_font(svg, theme);
+        let size = natural_size(&svg);
         let digest = Digest::of([svg.as_bytes()]);
         let path = format!("/diagrams/{}.svg", digest.as_str());
         self.files.insert(path.clone(), Bytes::from_string(svg));
-        Ok(path)
+        Ok(Drawing { path, size })
     }
 
     /// All files, by path.
@@ -62,6 +71,18 @@ fn with_known_extension(path: &str, kind: AssetKind) -> String {
         }
         _ => format!("{path}.{}", kind.extension()),
     }
+}
+
+/// What the drawing's `viewBox` says.
+fn natural_size(svg: &str) -> (f64, f64) {
+    let view_box = svg.split_once("viewBox=\"").map(|(_, rest)| rest);
+    let mut numbers = view_box
+        .and_then(|rest| rest.split('"').next())
+        .into_iter()
+        .flat_map(str::split_whitespace)
+        .skip(2)
+        .map_while(|number| number.parse().ok());
+    (numbers.next().unwrap_or(1.0), numbers.next().unwrap_or(1.0))
 }
 
 /// A family such as `Source Sans 3` is only understood in quotes, because a CSS name can't begin with a digit.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::assets::Assets;
 use super::code::Code;
-use super::{figure, listing, math, table};
-use crate::book::{Block, Book, Callout, Diagram, Footnote, List};
+use super::{diagram, figure, listing, math, table};
+use crate::book::{Block, Book, Callout, Footnote, List};
 use crate::diagnostics::{Diagnostic, Span};
 use crate::theme::Theme;
 
@@ -155,7 +155,7 @@ impl<'a> Writer<'a> {
             Block::Math(formula) => {
                 self.at(formula.span, |w| math::write(w, formula, "display-formula"));
             }
-            Block::Diagram(diagram) => self.at(diagram.span, |w| w.diagram(diagram)),
+            Block::Diagram(diagram) => self.at(diagram.span, |w| diagram::write(w, diagram)),
             Block::Rule => self.push("ornament()"),
         }
     }
@@ -197,21 +197,5 @@ impl<'a> Writer<'a> {
         self.push(", ");
         self.inside("callout", |w| w.blocks(&callout.content));
         self.push(")");
-    }
-
-    fn diagram(&mut self, diagram: &Diagram) {
-        match self.assets.diagram(diagram, self.theme) {
-            Ok(path) => {
-                self.push("diagram(");
-                self.code.literal(&path);
-                self.push(", alt: ");
-                let alt = diagram.title.as_deref().unwrap_or(&diagram.text);
-                self.code.literal(alt);
-                self.push(", caption: ");
-                self.code.optional(diagram.title.as_deref());
-                self.push(")");
-            }
-            Err(diagnostic) => self.diagnostics.push(diagnostic),
-        }
     }
 }

@@ -10,6 +10,7 @@ mod breaks;
 mod check;
 mod code;
 mod compile;
+mod diagram;
 mod document;
 mod figure;
 mod inlines;
@@ -97,23 +98,32 @@ fn render(
         let made = std::iter::once(main).chain(variants);
         for made in made {
             output.files.extend(made.output);
-            for diagnostic in made.diagnostics {
-                // A fault of the content is one fault, however many PDFs show it.
-                if !diagnostics.iter().any(|known| is_same(known, &diagnostic)) {
-                    diagnostics.push(diagnostic);
-                }
-            }
+            diagnostics.extend(made.diagnostics);
         }
     }
     Reported {
         output,
-        diagnostics,
+        diagnostics: each_once(diagnostics),
     }
 }
 
-/// Whether two diagnostics are about one fault, whatever was being typeset when it was met.
-fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
-    (one.rule, &one.message, &one.place) == (other.rule, &other.message, &other.place)
+/// A fault is one fault, however many PDFs show it, and whatever was being typeset when it was met.
+fn each_once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut once: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics {
+        let Diagnostic {
+            rule,
+            message,
+            place,
+            ..
+        } = &diagnostic;
+        let is_known =
+            |it: &Diagnostic| (it.rule, &it.message, &it.place) == (*rule, message, place);
+        if !once.iter().any(is_known) {
+            once.push(diagnostic);
+        }
+    }
+    once
 }
 
 /// Makes one PDF, and its booklet if there is to be one.
