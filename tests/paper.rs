@@ -138,6 +138,9 @@ fn no_page_ends_or_begins_badly() {
                 listed == 0 || listed >= 3,
                 "{settings}: {listed} lines of code: {page}"
             );
+            // The tips are short enough to stay whole.
+            let tips = page.matches("Opening").count();
+            assert_eq!(tips, page.matches("Closing").count(), "{settings}: {page}");
             let last = lines.iter().rfind(|line| !line.trim().is_empty());
             assert!(
                 last.is_none_or(|last| !last.contains("Heading")),
@@ -153,7 +156,7 @@ fn breaking(settings: &str) -> Bank {
     use std::fmt::Write as _;
     let mut text = "# One {#one}\n\n".to_owned();
     for number in 0..24 {
-        let words = "Some words on a line. ".repeat(number * 7 % 60 + 3);
+        let words = "Some words on a line. ".repeat(number * 7 % 23 + 3);
         let code: String = (0..17).fold(String::new(), |mut code, line| {
             // Blank lines near both ends do not count as lines that stay together.
             let blank = if [2, 15].contains(&line) { "\\n" } else { "" };
@@ -163,7 +166,7 @@ fn breaking(settings: &str) -> Bank {
         let _ = write!(
             text,
             "## Heading {number}? {{#q{number}}}\n\nShort.\n\n{words}\n\n### Heading within {number}\n\n{words}\n\n\
-             ```python no-run\n{code}```\n\n"
+             ```python no-run\n{code}```\n\n> [!tip]\n> Opening {words}\n>\n> - one\n> - Closing\n\n"
         );
     }
     text.push_str("| Leftmost | second |\n|---|---|\n");
