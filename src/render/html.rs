@@ -71,6 +71,8 @@ pub struct Html<'a> {
     diagrams: usize,
     /// The numbers of the phrases that are to come, in a text that leaves out what is marked.
     clozes: Option<std::vec::IntoIter<usize>>,
+    /// Whether code may break between names, as it must in narrow cells.
+    breaks_code: bool,
     out: String,
     /// Formulas and diagrams that can't be drawn.
     pub diagnostics: Vec<Diagnostic>,
@@ -87,6 +89,7 @@ impl<'a> Html<'a> {
             referenced: BTreeSet::new(),
             diagrams: 0,
             clozes: None,
+            breaks_code: false,
             out: String::new(),
             diagnostics: Vec::new(),
         }

@@ -1,4 +1,4 @@
-"""The EPUB before its judges: EPUBCheck for the standard, Ace for accessibility."""
+"""The EPUB before its judges: EPUBCheck for the standard, Ace for accessibility, Chromium and calibre for readers."""
 
 import json
 import os
@@ -8,6 +8,8 @@ import zipfile
 from urllib.parse import unquote, urldefrag
 from xml.etree import ElementTree
 
+import epub_calibre
+import epub_screens
 from judge import TOOLS, run, scratch, squeezed
 
 
@@ -16,6 +18,8 @@ def judge(judge, book):
     epubcheck(judge, path)
     ace(judge, path)
     content(judge, book)
+    epub_screens.judge(judge, path)
+    epub_calibre.judge(judge, path)
 
 
 def epubcheck(judge, path):

@@ -1,7 +1,7 @@
 //! Figures: lists and tables that a stylesheet draws. Without one, and to a screen reader, they are still the list or
 //! table that the author wrote.
 
-use super::{Html, escape};
+use super::{Html, Medium, escape};
 use crate::book::{
     Alignment, Bar, Binding, Column, Figure, FigureContent, Inline, Panel, Step, TreeNode,
 };
@@ -19,7 +19,11 @@ impl Html<'_> {
             FigureContent::Tree(root) => self.push_tree(std::slice::from_ref(root)),
             FigureContent::Bars { header, bars } => self.push_bars(&header.0, &header.1, bars),
             FigureContent::Contrast(panels) => self.push_panels(panels),
-            FigureContent::Memory { header, bindings } => self.push_memory(header, bindings),
+            FigureContent::Memory { header, bindings } => {
+                self.breaks_code = self.surroundings.medium == Medium::Book;
+                self.push_memory(header, bindings);
+                self.breaks_code = false;
+            }
         }
         self.push("</figure>\n");
     }

@@ -1,5 +1,6 @@
 //! Inlines.
 
+use super::table::code_pieces;
 use super::{Html, Medium};
 use crate::book::{Image, Inline, LinkTarget, plain_text};
 
@@ -22,7 +23,7 @@ impl Html<'_> {
             Inline::Text(text) => self.text(text),
             Inline::Code(code) => {
                 self.push("<code>");
-                self.text(code);
+                self.push_code_words(code);
                 self.push("</code>");
             }
             Inline::Strong(content) => self.push_element("strong", content, linked),
@@ -41,6 +42,18 @@ impl Html<'_> {
             Inline::FootnoteReference(_) => {}
             Inline::SoftBreak => self.push("\n"),
             Inline::LineBreak => self.push("<br/>"),
+        }
+    }
+
+    fn push_code_words(&mut self, code: &str) {
+        if !self.breaks_code {
+            return self.text(code);
+        }
+        for (index, piece) in code_pieces(code).into_iter().enumerate() {
+            if index > 0 {
+                self.push("<wbr/>");
+            }
+            self.text(piece);
         }
     }
 
