@@ -68,6 +68,8 @@ class Reader {
     while (walker.nextNode()) {
       const { data, parentElement } = walker.currentNode;
       if (!data.trim() || parentElement.closest("title, desc, annotation") || isHidden(parentElement)) continue;
+      // A formula can't be broken; one that is too wide moves by itself.
+      if (parentElement.closest(".math")) continue;
       for (const word of data.matchAll(/\S+/g)) {
         range.setStart(walker.currentNode, word.index);
         range.setEnd(walker.currentNode, word.index + word[0].length);
@@ -105,7 +107,7 @@ function scrolled(reader, { width }, say) {
       outer.add(element);
     }
     const moves = /auto|scroll|hidden/.test(reader.window.getComputedStyle(element).overflowX);
-    if (moves && !element.closest("svg") && element.scrollWidth > element.clientWidth + 1) {
+    if (moves && !element.closest("svg, .math") && element.scrollWidth > element.clientWidth + 1) {
       say(`${path(element)} hides ${element.scrollWidth - element.clientWidth} px of its content`);
     }
   }

@@ -74,13 +74,13 @@ fn class(alignment: Alignment) -> &'static str {
     }
 }
 
-/// The widths, in em, below which a book's stylesheet makes lists of tables.
-const ROOMS: [usize; 6] = [12, 16, 20, 26, 34, 44];
+/// The widths, in em, below which a book's stylesheet makes lists of tables. No screen has the last one.
+const ROOMS: [usize; 9] = [12, 16, 20, 26, 34, 44, 58, 76, 200];
 
 /// The least width at which a table is good to read as one: no word broken, and no cell of more than a few lines.
 fn room(table: &Table) -> usize {
     const LINES: usize = 6;
-    // A letter takes about half an em, the space beside a cell about two letters.
+    // A letter takes a little more than half an em, the space beside a cell about two letters.
     let letters: usize = (0..table.header.len())
         .map(|column| {
             let heads = std::iter::once(&table.header[column]);
@@ -92,7 +92,7 @@ fn room(table: &Table) -> usize {
             widths.max().unwrap_or(0) + 2
         })
         .sum();
-    let needed = letters.div_ceil(2);
+    let needed = (letters * 11).div_ceil(20);
     let last = ROOMS[ROOMS.len() - 1];
     ROOMS.into_iter().find(|it| *it >= needed).unwrap_or(last)
 }
@@ -140,6 +140,7 @@ pub(super) fn code_pieces(code: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostics::{FileId, Span};
 
     #[test]
     fn code_breaks_between_names() {
@@ -171,6 +172,11 @@ mod tests {
     fn a_table_needs_room_for_its_words() {
         let cell = |text: &str| vec![Inline::Text(text.into())];
         let table = |texts: &[&str]| Table {
+            span: Span {
+                file: FileId(0),
+                start: 0,
+                end: 0,
+            },
             alignments: vec![Alignment::Start; texts.len()],
             header: texts.iter().map(|text| cell(text)).collect(),
             rows: Vec::new(),
@@ -184,6 +190,6 @@ mod tests {
             ])),
             12
         );
-        assert_eq!(room(&table(&["indistinguishable"; 9])), 44);
+        assert_eq!(room(&table(&["indistinguishable"; 9])), 200);
     }
 }
