@@ -282,15 +282,104 @@ fn the_page_list_leads_to_where_the_printed_pages_begin() {
         .collect();
     assert!(numbers.len() > 4, "{numbers:?}");
     assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
-    assert!(
-        package
-            .text("OEBPS/content.opf")
-            .contains("pageBreakSource")
-    );
+    let source = format!("{}.pdf, {}", book.file_stem, book.date);
+    let opf = package.text("OEBPS/content.opf");
+    for element in [
+        format!("<dc:source>{source}</dc:source>"),
+        format!("<meta property=\"pageBreakSource\">{source}</meta>"),
+    ] {
+        assert!(opf.contains(&element), "{opf}");
+    }
     // Without a printed book there is nothing to list.
     let alone = Package::of(&book);
     assert!(!alone.text("OEBPS/nav.xhtml").contains("page-list"));
     assert!(!alone.text("OEBPS/content.opf").contains("pageBreak"));
+}
+
+#[test]
+fn a_quiz_and_its_key_lead_to_each_other() {
+    let package = Package::of(&common::book(&every_block()));
+    let quizzes = package.text("OEBPS/section-blocks.xhtml");
+    assert!(quizzes.contains("id=\"quiz-everything\""), "{quizzes}");
+    assert!(quizzes.contains("href=\"key-one.xhtml#key-everything\""));
+    let keys = package.text("OEBPS/key-one.xhtml");
+    assert!(keys.contains("id=\"key-everything\""), "{keys}");
+    for way_back in ["quiz", "q"] {
+        let link = format!("href=\"section-blocks.xhtml#{way_back}-everything\"");
+        assert!(keys.contains(&link), "{keys}");
+    }
+}
+
+#[test]
+fn notes_pop_up_and_lead_back() {
+    let package = Package::of(&common::book(&every_block()));
+    let page = Document::read(package.text("OEBPS/section-blocks.xhtml"));
+    let with = |attribute: &str, value: &str| {
+        let elements = page.elements.iter();
+        let has = |(_, attributes): &&(String, BTreeMap<String, String>)| {
+            attributes.get(attribute).is_some_and(|it| it == value)
+        };
+        elements.filter(has).collect::<Vec<_>>()
+    };
+    let references = with("epub:type", "noteref");
+    assert_eq!(references.len(), 3);
+    for (name, reference) in references {
+        assert_eq!((name.as_str(), &*reference["role"]), ("a", "doc-noteref"));
+        let note = &with("id", &reference["href"][1..])[0];
+        assert_eq!((&*note.0, &*note.1["epub:type"]), ("aside", "footnote"));
+    }
+    for (_, back) in with("role", "doc-backlink") {
+        assert_eq!(with("id", &back["href"][1..]).len(), 1);
+    }
+}
+
+#[test]
+fn every_document_says_its_language_and_speaks_it() {
+    let mut bank = every_block();
+    bank.config.language = "de".into();
+    let package = Package::of(&common::book(&bank));
+    for (name, document) in package.documents() {
+        if name.starts_with("META-INF/") {
+            continue;
+        }
+        let (_, root) = &document.elements[0];
+        let language = root.get("xml:lang").map(String::as_str);
+        assert_eq!(language, Some("de"), "{name}");
+        for english in ["Check yourself", "Output", "Interview tip", "All content", "Text has"] {
+            assert!(!document.text.contains(english), "{name}: {english}");
+        }
+    }
+    assert!(
+        package
+            .text("OEBPS/content.opf")
+            .contains("<dc:language>de</dc:language>")
+    );
+}
+
+#[test]
+fn a_wide_table_is_labelled_for_narrow_screens() {
+    let table = "| Name | Meaning |\n|---|---|\n| `types.MappingProxyType` | a view |\n";
+    let package = Package::of(&common::book(&common::bank(table)));
+    let pages = package.files.keys().filter(|name| name.ends_with(".xhtml"));
+    let page = pages
+        .map(|name| package.text(name))
+        .find(|text| text.contains("<table>"))
+        .expect("the table is somewhere");
+    assert!(
+        page.contains("<td><code>types.<wbr/>MappingProxyType</code></td>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<td data-label=\"Meaning\">a view</td>"),
+        "{page}"
+    );
+    // Each class that says how much room a table needs has its rule.
+    let room = page
+        .split("columns-2 ")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next());
+    let style = package.text("OEBPS/stylesheet.css");
+    assert!(style.contains(&format!(".{} td", room.expect("it has one"))));
 }
 
 #[test]

@@ -12,6 +12,10 @@ import epub_calibre
 import epub_screens
 from judge import TOOLS, run, scratch, squeezed
 
+# In bytes: what old reading systems open quickly, and what is quickly fetched.
+LARGEST_DOCUMENT = 300_000
+LARGEST_BOOK = 3_000_000
+
 
 def judge(judge, book):
     path = book.files["epub"]
@@ -84,6 +88,10 @@ def content(judge, book):
                 if target not in files or (fragment and fragment not in ids.get(target, ())):
                     dead.append(f"{name}: {link}")
     judge.check(f"{path.name}: every link within the book leads somewhere", not dead, "\n".join(dead))
+    large = [f"{name}: {len(data)}" for name, data in files.items() if name in pages and len(data) >= LARGEST_DOCUMENT]
+    size = path.stat().st_size
+    what = f"{path.name}: no document has {LARGEST_DOCUMENT:,} bytes, the book ({size:,}) not {LARGEST_BOOK:,}"
+    judge.check(what, not large and size < LARGEST_BOOK, "\n".join(large))
     text = squeezed("".join("".join(page.itertext()) for page in pages.values()))
     wanted = {
         "question": [question["question"] for question in book.questions],

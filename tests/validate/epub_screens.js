@@ -133,12 +133,16 @@ function crushed(window, table, say) {
   }
 }
 
-/** Every line of text stands on one page, wholly; and no page is blank. */
+/** Every line of text stands on one page, wholly; no heading is parted or left alone; and no page is blank. */
 function pages(reader, { width, height }, say) {
   const shown = new Set();
   let last = 0;
+  let heading = null;
   for (const [box, element] of reader.lines()) {
     const page = Math.floor((box.left + 1) / width);
+    if (heading && heading.page !== page) say(`${path(heading.element)} is parted from what follows`);
+    const title = element.closest("h1, h2, h3, h4, h5, h6");
+    heading = title && { element: title, page };
     const [left, right] = [box.left - page * width, box.right - page * width];
     shown.add(page);
     last = Math.max(last, page);
@@ -153,6 +157,10 @@ function pages(reader, { width, height }, say) {
     const box = element.getBoundingClientRect();
     for (let page = Math.floor(box.left / width); page <= Math.floor(box.right / width); page++) shown.add(page);
     if (box.height > height || box.width > width) say(`${path(element)} is ${box.width} by ${box.height} px`);
+  }
+  // The lower edge of a box may stand alone, when its text ends with the page.
+  for (const element of reader.document.querySelectorAll(".fig, .callout, pre")) {
+    for (const box of element.getClientRects()) shown.add(Math.floor((box.left + 1) / width));
   }
   counted.pages += last + 1;
   for (let page = 0; page <= last; page++) if (!shown.has(page)) say(`page ${page + 1} of ${last + 1} is blank`);
