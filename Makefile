@@ -63,7 +63,7 @@ check: program python ## Check the bank and run every example of it in a real Py
 	@if bwrap --unshare-pid --unshare-net --ro-bind / / true 2>/dev/null; then $(PREPRESS) check content --run; \
 	else $(call skip,the examples of the bank: bubblewrap does not work here); $(PREPRESS) check content; fi
 
-validate: dist tools ## Judge the books of dist/ with EPUBCheck, Ace, Anki, qpdf, poppler and page_validation
+validate: dist tools ## Judge the books of dist/ with EPUBCheck, Ace, Anki, Chromium, qpdf, poppler, page_validation, calibre
 	@python=$(TOOLS)/venv/bin/python; [ -x $$python ] || python=python3; \
 	PREPRESS=$(PREPRESS) EDITIONS=$(EDITIONS) SKIPPED=$(SKIPPED) $$python tests/validate/run.py
 

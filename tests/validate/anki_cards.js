@@ -1,12 +1,10 @@
-// Shows cards as Anki does and measures them. Runs in a page that anki_cards.py writes, with `INPUT` in front:
-// { css, mathjax, base, cards: [{ name, front, back }], widths, modes }, where `mathjax` lists the addresses of Anki's
-// configuration of MathJax and of MathJax. Leaves its findings as JSON in #result.
+// Shows cards as Anki does and measures them. Runs after screen.js in a page that anki_cards.py writes, with `INPUT` in
+// front: { css, mathjax, base, cards: [{ name, front, back }], widths, modes }, where `mathjax` lists the addresses of
+// Anki's configuration of MathJax and of MathJax. Leaves its findings as JSON in #result.
 
 "use strict";
 
 const TOUCH = 44; // CSS pixels that a finger needs (WCAG 2.2, 2.5.5)
-const CONTRAST = 4.5; // WCAG 2.2, 1.4.3
-
 const FORMULA = /\\[(\[]/; // what Anki's reviewer looks for
 
 const faults = [];
@@ -189,55 +187,11 @@ function formulas(window, say) {
 
 function legible(window, element, style, name, say) {
   counted.texts += 1;
-  const background = behind(window, style, element);
-  const ink = element.closest("svg") ? style.fill : style.color;
-  const text = over(colour(ink), background);
+  const [text, background] = inks(window, element, style);
   const ratio = contrast(text, background);
   if (ratio < CONTRAST) {
     say(`${name}: contrast ${ratio.toFixed(2)} (${text.slice(0, 3)} on ${background.slice(0, 3)})`);
   }
-}
-
-/** The colour behind a text: what its own box and the boxes around it paint, down to the page. */
-function behind(window, style, element) {
-  const layers = [colour(style.backgroundColor)];
-  for (let box = element; box; box = box.parentElement) {
-    layers.push(colour(window.getComputedStyle(box).backgroundColor));
-    if (layers.at(-1)[3] === 1) break;
-  }
-  return layers.reduceRight((below, layer) => over(layer, below), [255, 255, 255, 1]);
-}
-
-function colour(text) {
-  const canvas = (colour.canvas ??= document.createElement("canvas").getContext("2d", { willReadFrequently: true }));
-  canvas.clearRect(0, 0, 1, 1);
-  canvas.fillStyle = text;
-  canvas.fillRect(0, 0, 1, 1);
-  const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue, alpha / 255];
-}
-
-function over(upper, lower) {
-  const alpha = upper[3];
-  return [0, 1, 2].map((i) => Math.round(upper[i] * alpha + lower[i] * (1 - alpha))).concat(1);
-}
-
-/** Contrast ratio as WCAG defines it. */
-function contrast(one, two) {
-  const [darker, lighter] = [luminance(one), luminance(two)].sort((a, b) => a - b);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-function luminance(rgb) {
-  const linear = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-  const [red, green, blue] = rgb.slice(0, 3).map((value) => linear(value / 255));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function path(element) {
-  const name = (it) => it.localName + (it.classList.length ? `.${Array.from(it.classList).join(".")}` : "");
-  const around = element.parentElement ? `${name(element.parentElement)} > ` : "";
-  return `${around}${name(element)} “${element.textContent.trim().slice(0, 30)}”`;
 }
 
 /** What is chosen on the front shows on the back: in the same page, in a new one, and without any storage. */

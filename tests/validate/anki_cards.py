@@ -111,7 +111,8 @@ def show(cards, reviewer, media):
     given = {**reviewer, "base": media.as_uri() + "/", "cards": cards, "widths": WIDTHS, "modes": MODES}
     # Within a script, nothing may look like its end.
     given = json.dumps(given).replace("<", "\\u003c")
-    script = (Path(__file__).parent / "anki_cards.js").read_text()
+    here = Path(__file__).parent
+    script = "\n".join((here / name).read_text() for name in ("screen.js", "anki_cards.js"))
     with scratch() as folder:
         page = Path(folder, "cards.html")
         page.write_text(
