@@ -33,16 +33,13 @@ def main():
     judge = Judge()
     if any(map(wanted, ("same", "pdf", "epub", "anki", "cards"))):
         dist(judge, wanted)
-<<<<<<< HEAD
     if wanted("anki"):
         print("\nA deck with every kind of note")
         with scratch() as folder:
             anki_deck.judge(judge, anki_cards.sample(Path(folder)))
-=======
     if wanted("epub"):
         print("\nAn e-book with all that is hard on a screen")
         epub_sample.judge(judge)
->>>>>>> 10c72bd (Let tables of the e-book read as lists where they don't fit; measure the e-book on screens and through calibre)
     if wanted("cards"):
         print("\nCards on their screens")
         anki_cards.judge(judge)
