@@ -28,11 +28,13 @@ pub fn breakable(text: &str, limit: usize) -> Cow<'_, str> {
 fn push_broken(broken: &mut String, word: &str, limit: usize) {
     let mut since_break = 0;
     let mut left = word.chars().count();
-    for c in word.chars() {
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
         broken.push(c);
         left -= 1;
         since_break += 1;
-        let is_joint = !c.is_alphanumeric() && !is_mark(c) && since_break > 2;
+        let is_within = c == '_' && chars.peek() == Some(&'_');
+        let is_joint = !c.is_alphanumeric() && !is_mark(c) && !is_within && since_break > 2;
         if left > 2 && (is_joint || since_break >= limit) {
             broken.push('\u{200b}');
             since_break = 0;
@@ -66,6 +68,7 @@ mod tests {
                 "f(['x', 'y'], keyword=value)",
                 "f(['x', 'y'], keyword=|value)",
             ),
+            ("warmer.__closure__[0]", "warmer.|__closure__|[0]"),
         ];
         for (text, expected) in cases {
             assert_eq!(breakable(text, 12).replace('\u{200b}', "|"), expected);

@@ -144,12 +144,7 @@ fn objects(bindings: &[Binding]) -> Vec<Object<'_>> {
 
 fn write_object(w: &mut Writer, object: Object) {
     w.push("(names: ");
-    w.array(object.names, |w, name| {
-        let length = plain_text(name).chars().count();
-        let _ = write!(w.code, "(length: {length}, body: ");
-        w.inlines(name);
-        w.push(")");
-    });
+    w.array(object.names, Writer::inlines);
     w.push(", object: ");
     w.inlines(object.value);
     w.push(", notes: ");
