@@ -2,6 +2,7 @@
 
 mod common;
 
+use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object};
 use prepress::book::Bank;
 use prepress::render::{Silent, pdf};
@@ -117,6 +118,81 @@ fn a_diagram_whose_words_become_too_small_is_reported() {
     }
 }
 
+/// However code falls into pieces that stay on a page, each blank line in it keeps its height.
+#[test]
+fn a_blank_line_of_code_is_as_high_as_any() {
+    let lowest = |blank: &str| {
+        let lines = [
+            "a = 1", "b = 2", "c = 3", "def d():", "    pass", "e = 5", "f = 6", "g = 7",
+        ];
+        let code = lines.join(&format!("\n{blank}\n"));
+        let runs = question_page(&format!("```python no-run\n{code}\n```\n\nBehind.\n"));
+        runs.into_iter().map(|run| run.up).min()
+    };
+    assert_eq!(lowest(""), lowest("h"));
+}
+
+#[test]
+fn a_long_prompt_of_a_quiz_has_even_lines_and_its_number_on_the_first() {
+    let words = "Which of all these words are asked for? ".repeat(6);
+    let runs = question_page(&format!("> [!quiz] {words}\n> - [x] One\n> - [ ] Two\n"));
+    let heading = runs.iter().find(|run| run.size == 1400);
+    let heading = heading.expect("the question has a heading");
+    let prompt = runs.iter().filter(|run| run.font == heading.font);
+    let lines: Vec<_> = prompt.filter(|run| run.size == 1030).collect();
+    let [first, second, third] = lines[..] else {
+        panic!("three lines: {lines:?}");
+    };
+    let gaps = [first.up - second.up, second.up - third.up];
+    assert!((gaps[0] - gaps[1]).abs() <= 1, "{gaps:?}");
+    let mut beside = runs.iter().filter(|run| run.up == first.up);
+    assert!(beside.any(|run| run.size == 860), "{runs:?}");
+}
+
+/// Text of one font and size on a page: all in hundredths of a point.
+#[derive(Clone, Debug)]
+struct Run {
+    font: Vec<u8>,
+    size: i32,
+    /// How far its baseline is above the page's foot.
+    up: i32,
+}
+
+/// The page of the only question of a book, whose explanation is `body`.
+fn question_page(body: &str) -> Vec<Run> {
+    let text = format!("# One {{#one}}\n\n## Q? {{#q}}\n\nShort.\n\nLong.\n\n{body}");
+    let bank = common::bank_of(&common::files([
+        ("book.toml", common::BOOK_TOML),
+        ("01-one/01-one.md", &text),
+    ]));
+    let document = Document::load_mem(&pdf(&bank)).expect("the PDF can be read");
+    let content = document.get_page_content(document.get_pages()[&5]);
+    let content = Content::decode(&content).expect("there are operators");
+    let (mut runs, mut font, mut size, mut up) = (Vec::new(), Vec::new(), 0, 0);
+    for Operation { operator, operands } in content.operations {
+        let number = |index: usize| -> i32 {
+            let number = operands[index].as_float().expect("a number");
+            #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
+            let hundredths = (number * 100.0).round() as i32;
+            hundredths
+        };
+        match operator.as_str() {
+            "cm" => up = number(5),
+            "Tf" => {
+                font = operands[0].as_name().expect("a font has a name").to_vec();
+                size = number(1);
+            }
+            "Tm" => runs.push(Run {
+                font: font.clone(),
+                size,
+                up,
+            }),
+            _ => {}
+        }
+    }
+    runs
+}
+
 /// How many questions [`breaking`] has.
 const QUESTIONS: usize = 40;
 
@@ -146,6 +222,10 @@ fn no_page_ends_or_begins_badly() {
             assert_eq!(tips, page.matches("Closing").count(), "{settings}: {page}");
             let last = lines.iter().rfind(|line| !line.trim().is_empty());
             assert!(
+                last.is_none_or(|last| !last.ends_with('(')),
+                "{settings}: a line that leads at the foot: {page}"
+            );
+            assert!(
                 last.is_none_or(|last| !last.contains("Heading")),
                 "{settings}: a heading at the foot: {page}"
             );
@@ -163,7 +243,9 @@ fn breaking(settings: &str) -> Bank {
         let code: String = (0..17).fold(String::new(), |mut code, line| {
             // Blank lines near both ends do not count as lines that stay together.
             let blank = if [2, 15].contains(&line) { "\n" } else { "" };
-            let _ = writeln!(code, "{blank}code_{number}_{line} = {line}");
+            // The line below belongs to it.
+            let end = if line % 3 == 1 && line < 16 { "(" } else { "" };
+            let _ = writeln!(code, "{blank}code_{number}_{line} = {line}{end}");
             code
         });
         let _ = write!(
