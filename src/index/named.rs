@@ -1,6 +1,6 @@
 //! What the questions name, and which of it deserves an entry with which places.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Kind;
 use super::names::{Names, Shape};
@@ -15,6 +15,9 @@ pub const MANY: usize = 6;
 /// What each question names.
 pub(super) struct Named {
     questions: Vec<Texts>,
+    /// The questions that have a word, in lower case, or a name in code; in order, some of them twice.
+    by_word: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
 }
 
 /// The two texts that say what a question is about.
@@ -50,15 +53,33 @@ impl Named {
             prompt: text(&question.prompt),
             short: text(&question.short),
         });
+        let questions: Vec<_> = questions.collect();
+        let (mut by_word, mut by_name) = (HashMap::new(), HashMap::new());
+        for (question, texts) in questions.iter().enumerate() {
+            for text in [&texts.prompt, &texts.short] {
+                let words = text.prose.words();
+                words.for_each(|word| note(&mut by_word, word, question));
+                let names = text.names.iter();
+                names.for_each(|name| note(&mut by_name, name, question));
+            }
+        }
         Named {
-            questions: questions.collect(),
+            questions,
+            by_word,
+            by_name,
         }
     }
 
-    /// The questions whose prompt or short answer fits.
-    fn mentions(&self, fits: impl Fn(&Text) -> bool) -> Vec<Mention> {
-        let questions = self.questions.iter().enumerate();
-        let found = questions.filter_map(|(question, texts)| {
+    /// The mentions of a term.
+    pub(super) fn of_term(&self, term: &Term) -> Vec<Mention> {
+        let fits = |text: &Text| {
+            term.spellings.iter().any(|spelling| match spelling {
+                Spelling::Code(name) => text.names.contains(name),
+                Spelling::Words(words) => words.stand_in(&text.prose),
+            })
+        };
+        let found = self.candidates(term).into_iter().filter_map(|question| {
+            let texts = &self.questions[question];
             let in_prompt = fits(&texts.prompt);
             (in_prompt || fits(&texts.short)).then_some(Mention {
                 question,
@@ -68,14 +89,22 @@ impl Named {
         found.collect()
     }
 
-    /// The mentions of a term.
-    pub(super) fn of_term(&self, term: &Term) -> Vec<Mention> {
-        self.mentions(|text| {
-            term.spellings.iter().any(|spelling| match spelling {
-                Spelling::Code(name) => text.names.contains(name),
-                Spelling::Words(words) => words.stand_in(&text.prose),
-            })
-        })
+    /// The questions that may mention a term: to look through all of them for each term would take long.
+    fn candidates(&self, term: &Term) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for spelling in &term.spellings {
+            match spelling {
+                Spelling::Code(name) => found.extend(self.by_name.get(name).into_iter().flatten()),
+                Spelling::Words(words) => match words.beginnings() {
+                    Some(words) => {
+                        let places = words.iter().filter_map(|word| self.by_word.get(word));
+                        found.extend(places.flatten());
+                    }
+                    None => found.extend(0..self.questions.len()),
+                },
+            }
+        }
+        found
     }
 
     /// Every name with its mentions.
@@ -121,6 +150,15 @@ impl Named {
         entries
             .into_iter()
             .filter(|(_, _, places)| !places.is_empty())
+    }
+}
+
+fn note(places: &mut HashMap<String, Vec<usize>>, word: &str, question: usize) {
+    match places.get_mut(word) {
+        Some(questions) => questions.push(question),
+        None => {
+            places.insert(word.to_owned(), vec![question]);
+        }
     }
 }
 

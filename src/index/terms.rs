@@ -1,5 +1,7 @@
 //! The terms that an author gives, and where they stand in running text.
 
+use std::collections::BTreeSet;
+
 use super::Kind;
 use super::names;
 use crate::book::Inline;
@@ -109,6 +111,17 @@ impl Words {
         }
     }
 
+    /// The first words of all forms in lower case: a text that has none of these has none of the forms. `None` if a form
+    /// begins with a sign.
+    #[must_use]
+    pub fn beginnings(&self) -> Option<BTreeSet<String>> {
+        let beginnings = self.forms.iter().map(|form| {
+            let first = form.split(is_no_word).next().unwrap_or_default();
+            (!first.is_empty()).then(|| first.to_lowercase())
+        });
+        beginnings.collect()
+    }
+
     /// Whether a text has them as whole words.
     #[must_use]
     pub fn stand_in(&self, prose: &Prose) -> bool {
@@ -126,6 +139,10 @@ fn has_words(text: &str, words: &str) -> bool {
         !text[..at].ends_with(char::is_alphanumeric)
             && !text[at + words.len()..].starts_with(char::is_alphanumeric)
     })
+}
+
+fn is_no_word(c: char) -> bool {
+    !c.is_alphanumeric()
 }
 
 /// The running text of inlines, for finding words.
@@ -146,6 +163,12 @@ impl Prose {
             lower: exact.to_lowercase(),
             exact,
         }
+    }
+
+    /// All words, in lower case.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let words = self.lower.split(is_no_word);
+        words.filter(|word| !word.is_empty())
     }
 }
 
