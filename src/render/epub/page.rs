@@ -50,11 +50,12 @@ pub(super) enum Plan<'p, 'b> {
     Part(&'p BookPart<'b>),
     Section(&'p BookPart<'b>, &'p BookSection<'b>),
     Key(&'p BookPart<'b>, bool),
-    Terms(&'p [Group]),
+    /// All groups of the index, and which of its documents.
+    Terms(&'p [Group], usize),
 }
 
 /// The documents, in reading order.
-pub(super) fn plan<'p, 'b>(book: &'p Book<'b>, terms: &'p [Group]) -> Vec<Plan<'p, 'b>> {
+pub(super) fn plan<'p, 'b>(book: &'p Book<'b>, index: &'p [Group]) -> Vec<Plan<'p, 'b>> {
     let mut plans = vec![Plan::Title, Plan::Contents];
     for part in &book.parts {
         plans.push(Plan::Part(part));
@@ -66,9 +67,8 @@ pub(super) fn plan<'p, 'b>(book: &'p Book<'b>, terms: &'p [Group]) -> Vec<Plan<'
     let with_quizzes = book.parts.iter().filter(|part| quiz::has_any(part));
     let keys = with_quizzes.enumerate();
     plans.extend(keys.map(|(index, part)| Plan::Key(part, index == 0)));
-    if !terms.is_empty() {
-        plans.push(Plan::Terms(terms));
-    }
+    let documents = 0..terms::documents(index).len();
+    plans.extend(documents.map(|document| Plan::Terms(index, document)));
     plans
 }
 
@@ -163,7 +163,7 @@ pub(super) fn write(plan: Plan, context: &Context) -> Result<Reported<Page>, Box
         Plan::Part(part) => self::part(part, context, &mut diagnostics)?,
         Plan::Section(part, section) => self::section(part, section, context, &mut diagnostics)?,
         Plan::Key(part, is_first) => key(part, is_first, context, &mut diagnostics)?,
-        Plan::Terms(groups) => terms::write(groups, context)?,
+        Plan::Terms(groups, document) => terms::write(groups, document, context)?,
     };
     Ok(Reported {
         output,
