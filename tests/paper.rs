@@ -234,6 +234,29 @@ fn no_page_ends_or_begins_badly() {
     }
 }
 
+/// Lists of pointers at every height of a page: none leaves one of its lines alone.
+#[test]
+fn pointers_stay_in_company() {
+    let links = "- [Pointer one](#q0)\n- [Pointer two](#q1)\n- [Pointer three](#q2)\n";
+    let sections = (0..QUESTIONS).map(|number| {
+        let words = "Some words on a line. ".repeat(4 * number);
+        let text = format!(
+            "# Section {number} {{#s{number}}}\n\n## Q {number}? {{#q{number}}}\n\nShort.\n\n{words}\n\n\
+             ## See also {{.see-also}}\n\n{links}"
+        );
+        (format!("01-one/{number:02}-section.md"), text)
+    });
+    let config = ("book.toml".to_owned(), common::BOOK_TOML.to_owned());
+    let files = common::files(std::iter::once(config).chain(sections));
+    let mut divided = 0;
+    for page in pages(&pdf(&common::bank_of(&files))) {
+        let pointers = page.matches("Pointer").count();
+        assert_ne!(pointers, 1, "{page}");
+        divided += usize::from(page.contains("Pointer") && !page.contains("Some words"));
+    }
+    assert!(divided > 0, "some lists stand on a page of their own");
+}
+
 /// A bank whose questions begin lower and lower on their pages.
 fn breaking(settings: &str) -> Bank {
     use std::fmt::Write as _;
