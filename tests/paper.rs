@@ -149,6 +149,37 @@ fn a_long_prompt_of_a_quiz_has_even_lines_and_its_number_on_the_first() {
     assert!(beside.any(|run| run.size == 860), "{runs:?}");
 }
 
+/// Numbers and words in frames of their own keep to the line that they stand in, and names of objects stay whole.
+#[test]
+fn framed_words_stand_on_the_line_of_their_neighbours() {
+    let body = "> [!tree]\n> - Root\n>   - Yes: Leaf\n>   - No: Other\n\n\
+        > [!memory]\n> | Name | Object | Note |\n> |---|---|---|\n> | `square.__closure__[0]` | cell | kept |\n\n\
+        > [!quiz] Which?\n> - [x] This\n> - [ ] That\n>\n> Because.\n";
+    let runs = question_page_on("paper = 'a5'", body);
+    for (framed, neighbour) in [
+        ("1", "Working"),
+        ("1", "Which?"),
+        ("Yes", "Leaf"),
+        ("No", "Other"),
+    ] {
+        let beside = runs.iter().find(|run| run.text == neighbour);
+        let beside = beside.unwrap_or_else(|| panic!("{neighbour}: {runs:?}"));
+        let mut framed_runs = runs.iter().filter(|run| run.text == framed);
+        assert!(
+            framed_runs.any(|run| (run.up - beside.up).abs() <= 10),
+            "{framed} beside {neighbour}: {runs:?}"
+        );
+    }
+    let mut lines = runs.chunk_by(|one, next| one.up == next.up).map(|line| {
+        let words: String = line.iter().map(|run| run.text.as_str()).collect();
+        words.replace('\u{200b}', "")
+    });
+    assert!(
+        lines.any(|line| line == "square.__closure__[0]"),
+        "{runs:?}"
+    );
+}
+
 /// Text of one font and size on a page: all in hundredths of a point.
 #[derive(Clone, Debug)]
 struct Run {
@@ -156,17 +187,26 @@ struct Run {
     size: i32,
     /// How far its baseline is above the page's foot.
     up: i32,
+    text: String,
 }
 
 /// The page of the only question of a book, whose explanation is `body`.
 fn question_page(body: &str) -> Vec<Run> {
+    question_page_on("", body)
+}
+
+/// The same with lines of `[pdf]`.
+fn question_page_on(settings: &str, body: &str) -> Vec<Run> {
+    let config = format!("{}[pdf]\n{settings}\n", common::BOOK_TOML);
     let text = format!("# One {{#one}}\n\n## Q? {{#q}}\n\nShort.\n\nLong.\n\n{body}");
     let bank = common::bank_of(&common::files([
-        ("book.toml", common::BOOK_TOML),
+        ("book.toml", config.as_str()),
         ("01-one/01-one.md", &text),
     ]));
     let document = Document::load_mem(&pdf(&bank)).expect("the PDF can be read");
-    let content = document.get_page_content(document.get_pages()[&5]);
+    let page = document.get_pages()[&5];
+    let fonts = document.get_page_fonts(page).expect("the page has fonts");
+    let content = document.get_page_content(page);
     let content = Content::decode(&content).expect("there are operators");
     let (mut runs, mut font, mut size, mut up) = (Vec::new(), Vec::new(), 0, 0);
     for Operation { operator, operands } in content.operations {
@@ -186,11 +226,30 @@ fn question_page(body: &str) -> Vec<Run> {
                 font: font.clone(),
                 size,
                 up,
+                text: String::new(),
             }),
+            "Tj" | "TJ" => {
+                let encoding = fonts[&font].get_font_encoding(&document);
+                let encoding = encoding.expect("the font says what it shows");
+                let run = runs.last_mut().expect("text stands somewhere");
+                for piece in operands.iter().flat_map(pieces) {
+                    let text = Document::decode_text(&encoding, piece);
+                    run.text.push_str(&text.expect("the text can be read"));
+                }
+            }
             _ => {}
         }
     }
     runs
+}
+
+/// The strings of what is shown, between which there may be kerning.
+fn pieces(shown: &Object) -> Vec<&[u8]> {
+    match shown {
+        Object::Array(items) => items.iter().flat_map(pieces).collect(),
+        Object::String(text, _) => vec![text.as_slice()],
+        _ => Vec::new(),
+    }
 }
 
 /// How many questions [`breaking`] has.
