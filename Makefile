@@ -49,6 +49,7 @@ test: ## Everything that must hold: formatting, lints, tests, documentation, and
 lint: ## Formatting, lints, documentation, licences
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --quiet
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" $(CARGO) doc --locked --no-deps --document-private-items --quiet
 	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --offline check licenses bans sources; \
 	else $(call skip,licence check: cargo-deny is not installed); fi

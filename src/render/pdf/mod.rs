@@ -1,6 +1,6 @@
 //! The printed handbook, through Typst as a library.
 //!
-//! The book is written as code-mode Typst files in memory ([`document`]), whose calls the templates in
+//! The book is written as code-mode Typst files in memory (`document`), whose calls the templates in
 //! `templates/pdf/` answer; they are compiled against PDF/UA-1, and what Typst has to say, missing glyphs and lines
 //! that leave the text block all come back as diagnostics that point into the bank or into a user's own template.
 
