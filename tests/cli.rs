@@ -310,7 +310,18 @@ fn wrong_use_exits_with_2_and_says_what_would_be_right() {
 fn a_folder_without_a_book_and_an_impossible_output_are_faults() {
     let bank = Bank::new();
     bank.write("file", "");
+    let failed = bank.run("build --out file").exits_with(1);
+    let said = "file is a file, not a folder; name another with --out, or move it";
+    assert!(failed.stderr.contains(said), "{}", failed.stderr);
     bank.run("build --out file/dist").exits_with(1);
+    fs::create_dir_all(bank.path("out/tea.epub")).unwrap();
+    let failed = bank.run("build --out out").exits_with(1);
+    let said = "tea.epub is a folder where a file is to be";
+    assert!(failed.stderr.contains(said), "{}", failed.stderr);
+    assert!(
+        bank.files("out").is_empty(),
+        "all files are written, or none"
+    );
     fs::remove_file(bank.path("content/book.toml")).unwrap();
     let failed = bank.run("build content").exits_with(1);
     assert!(failed.stderr.contains("book.toml"), "{}", failed.stderr);

@@ -153,6 +153,10 @@ impl StagedFiles {
         let write = || {
             let folder = parent(path);
             fs::create_dir_all(folder)?;
+            if path.is_dir() {
+                // Found out now, before any file is replaced.
+                return Err(io::ErrorKind::IsADirectory.into());
+            }
             let mut builder = tempfile::Builder::new();
             builder.prefix(".prepress-");
             #[cfg(unix)]
@@ -166,7 +170,7 @@ impl StagedFiles {
             file.as_file().sync_all()?;
             Ok(file)
         };
-        let file = write().map_err(|error| failed(path, &error))?;
+        let file = write().map_err(|error| unwritable(path, &error))?;
         self.files.push((file, path.to_owned()));
         Ok(())
     }
@@ -179,8 +183,8 @@ impl StagedFiles {
     pub fn commit(self) -> Result<(), Failure> {
         for (file, path) in self.files {
             file.persist(&path)
-                .map_err(|error| failed(&path, &error.error))?;
-            sync_folder(parent(&path)).map_err(|error| failed(&path, &error))?;
+                .map_err(|error| unwritable(&path, &error.error))?;
+            sync_folder(parent(&path)).map_err(|error| unwritable(&path, &error))?;
         }
         Ok(())
     }
@@ -310,6 +314,34 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
         "unreadable-file",
         format!("`{}` can't be read: {error}", path.display()),
     )
+    .help("every file of the content folder is read; make it readable, or move it out")
+}
+
+/// Why a file can't be written, and what to do.
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let folder = parent(path);
+    let what = match error.kind() {
+        // What is in the way of a folder is a file.
+        _ if folder.exists() && !folder.is_dir() => format!(
+            "{} is a file, not a folder; name another with --out, or move it",
+            folder.display()
+        ),
+        _ if path.is_dir() => format!(
+            "{} is a folder where a file is to be; move it, or name another place with --out",
+            path.display()
+        ),
+        io::ErrorKind::StorageFull => format!(
+            "{} can't be written: the disk is full; make room and build again",
+            path.display()
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => format!(
+            "{} can't be written: {} is read-only for you; change that, or name another place for the books with --out",
+            path.display(),
+            folder.display()
+        ),
+        _ => format!("{} can't be written: {error}", path.display()),
+    };
+    Failure::Failed(what)
 }
 
 fn failed(path: &Path, error: &io::Error) -> Failure {
