@@ -9,6 +9,7 @@ use crate::diagnostics::{Diagnostic, Span};
 
 use super::context::Context;
 use super::nearest::{did_you_mean, nearest};
+use super::pixels::{self, Unfit};
 use super::tree::{Node, text_of};
 
 /// Reads an image; of one that cannot be had the alternative text remains.
@@ -79,10 +80,11 @@ fn asset(cx: &Context, url: &str) -> Result<Arc<Asset>, Diagnostic> {
     };
     let path = resolve(cx.path, &decode(url)).ok_or_else(outside)?;
     if let Some(asset) = cx.index.images.get(path.as_str()) {
-        return match unreadable(asset) {
+        return match pixels::unfit(asset) {
             None => Ok(Arc::clone(asset)),
-            Some(why) => Err(Diagnostic::error("broken-image", format!("`{path}` {why}"))
-                .help("save the image again in the format that its extension names")),
+            Some(Unfit { why, help }) => {
+                Err(Diagnostic::error("broken-image", format!("`{path}` {why}")).help(help))
+            }
         };
     }
     if cx.index.others.contains(&path.as_str()) {
@@ -146,20 +148,4 @@ fn decode(url: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// Why an image's bytes are not what its extension says, if they are not.
-fn unreadable(asset: &Asset) -> Option<&'static str> {
-    use crate::book::AssetKind::{Gif, Jpeg, Png, Svg, WebP};
-    let bytes = &asset.bytes;
-    match asset.kind {
-        Png if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") => Some("is not a PNG image"),
-        Jpeg if !bytes.starts_with(&[0xff, 0xd8, 0xff]) => Some("is not a JPEG image"),
-        Gif if !bytes.starts_with(b"GIF8") => Some("is not a GIF image"),
-        WebP if !(bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP".as_slice())) => {
-            Some("is not a WebP image")
-        }
-        Svg => super::svg::unfit(bytes),
-        _ => None,
-    }
 }

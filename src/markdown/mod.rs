@@ -1,7 +1,7 @@
 //! From Markdown to the document model.
 //!
-//! A file is read in two steps. First its text becomes a tree of nodes with their places ([`tree`]), cut into a title,
-//! an introduction and questions ([`outline`]); this needs no other file. Once every file's ids are known ([`index`]),
+//! A file is read in two steps. First its text becomes a tree of nodes with their places (`tree`), cut into a title,
+//! an introduction and questions (`outline`); this needs no other file. Once every file's ids are known (`index`),
 //! each outline becomes typed blocks and inlines. Both steps run over all files at once. Nothing stops at a fault:
 //! what could be read is returned together with everything there is to say about the rest.
 
@@ -25,6 +25,7 @@ mod mark;
 mod marker;
 mod nearest;
 mod outline;
+mod pixels;
 mod print;
 mod question;
 mod quiz;

@@ -13,7 +13,10 @@ pub(super) fn unfit(bytes: &[u8]) -> Option<&'static str> {
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag) | Event::Empty(tag)) => {
-                is_svg |= tag.local_name().as_ref() == "svg";
+                if !is_svg && tag.local_name().as_ref() != "svg" {
+                    return Some("is not an SVG image");
+                }
+                is_svg = true;
                 if let Some(why) = unfit_element(&tag) {
                     return Some(why);
                 }
@@ -86,6 +89,7 @@ mod tests {
                 Some("declares entities"),
             ),
             ("<html/>", Some("is not an SVG image")),
+            ("<g><svg/></g>", Some("is not an SVG image")),
             ("<svg></b>", Some("is not well-formed XML")),
         ] {
             assert_eq!(unfit(svg.as_bytes()), why, "{svg}");
