@@ -97,7 +97,8 @@ pub fn select<'b>(
                 format!("the edition `{name}` has no questions"),
             );
             diagnostics.push(match edition {
-                Some(edition) => in_config(fault, sources, edition.name.span()),
+                Some(edition) => in_config(fault, sources, edition.name.span())
+                    .help("correct what it selects or lists, or take the edition out"),
                 None => fault
                     .help("a question is a `##` heading in a file such as `01-part/01-section.md`"),
             });
@@ -252,8 +253,8 @@ fn listed_parts<'b>(
                 names.join(", ")
             ),
         );
-        diagnostics
-            .push(in_config(fault, sources, first.span()).help("they are left out of this build"));
+        let help = "correct the id; until then the edition goes without";
+        diagnostics.push(in_config(fault, sources, first.span()).help(help));
     }
     parts
 }

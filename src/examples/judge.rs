@@ -78,16 +78,15 @@ struct Case<'c, 'b> {
 
 impl Case<'_, '_> {
     fn verdict(&self) -> Verdict {
-        let stopped = |rule, message: String| {
-            Verdict::False(Diagnostic::error(rule, message).at(self.fence_line()))
-        };
         let status = match &self.outcome.end {
             End::Exited(status) => *status,
             End::NotStarted(reason) => {
-                return stopped(
+                let fault = Diagnostic::error(
                     "example-not-started",
                     format!("the example could not be started: {reason}"),
                 );
+                let help = "try again with fewer at once, such as `--jobs 1`; `--python` names another interpreter";
+                return Verdict::False(fault.at(self.fence_line()).help(help));
             }
             _ if printed(self.example, self.outcome).is_none() => return Verdict::Unreached,
             // SIGXCPU: its share of the processor was used up before the clock ran out.
@@ -95,8 +94,12 @@ impl Case<'_, '_> {
                 return Verdict::False(self.endless());
             }
             End::Flooded(bytes) => {
-                let flood = format!("the example was stopped after it had printed {bytes} bytes");
-                return stopped("example-flood", flood);
+                let fault = Diagnostic::error(
+                    "example-flood",
+                    format!("the example was stopped after it had printed {bytes} bytes"),
+                );
+                let help = "print less, or mark it `no-run`";
+                return Verdict::False(fault.at(self.fence_line()).help(help));
             }
             End::Killed(signal) => {
                 return Verdict::False(
@@ -239,6 +242,9 @@ impl Case<'_, '_> {
             format!("the example was to end with `{name}`, but runs to its end"),
         )
         .at(self.fence_line())
+        .help(format!(
+            "make it raise the exception, or take `raises={name}` out of the fence"
+        ))
     }
 
     fn wrong_exception(&self, name: &str, found: &Uncaught) -> Diagnostic {
