@@ -114,7 +114,7 @@ fn run(folder: &Path, words: &str, environment: &[(&str, &str)]) -> Run {
 }
 
 #[test]
-fn a_new_bank_builds_without_a_word_of_complaint() {
+fn a_new_bank_builds_and_is_checked_without_a_word_of_complaint() {
     let temp = tempfile::tempdir().unwrap();
     run(temp.path(), "new tea", &[]).exits_with(0);
     let built = run(temp.path(), "build tea --edition all", &[]).exits_with(0);
@@ -129,6 +129,8 @@ fn a_new_bank_builds_without_a_word_of_complaint() {
         assert_eq!(count, 3, "{:?}", files.keys());
     }
     assert!(temp.path().join("tea/content/book.lock").exists());
+    let checked = run(temp.path(), "check tea", &[]).exits_with(0);
+    assert_eq!(checked.stderr, "");
 }
 
 #[test]
