@@ -101,6 +101,27 @@ fn the_outline_is_the_parts_sections_and_questions() {
     }
 }
 
+#[test]
+fn the_contents_are_marked_as_such() {
+    for settings in PAPERS {
+        let bytes = pdf(&common::book(&bank(settings)));
+        let document = Document::load_mem(&bytes).expect("the PDF can be read");
+        let marked = |name: &[u8]| {
+            let objects = document.objects.values();
+            let elements = objects.filter_map(|object| object.as_dict().ok());
+            let is_named = |element: &&Dictionary| {
+                let kind = element.get(b"S").and_then(Object::as_name);
+                kind.is_ok_and(|kind| kind == name)
+            };
+            elements.filter(is_named).count()
+        };
+        // Two parts, two sections, three questions, the key to the quizzes and the table by level; and the answers.
+        let at_back = usize::from(settings.contains("back"));
+        assert_eq!(marked(b"TOCI"), 9 + at_back, "{settings}");
+        assert!(marked(b"TOC") > 0, "{settings}");
+    }
+}
+
 /// The entries of a PDF's outline, each with its level.
 fn outline(bytes: &[u8]) -> Vec<String> {
     let document = Document::load_mem(bytes).expect("the PDF can be read");

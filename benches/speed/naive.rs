@@ -34,7 +34,7 @@ const NAIVE: &str = r#"
   body,
 )
 
-#let contents() = page(outline(depth: 3))
+#let contents(entries) = page(outline(depth: 3))
 "#;
 
 /// The built-in theme with these two in force.

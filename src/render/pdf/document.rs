@@ -9,6 +9,7 @@ use typst::foundations::Bytes;
 use typst::syntax::{FileId, Source};
 
 use super::code::Origins;
+use super::contents::{self, BackMatter};
 use super::markup::Writer;
 use super::pagemap;
 use super::question::{self, With};
@@ -19,6 +20,7 @@ use super::world::{MAIN, MemoryWorld, parsed};
 use crate::book::{Book, BookPart, BookSection};
 use crate::config::{Answers, PdfSettings, Style};
 use crate::diagnostics::{Diagnostic, Reported};
+use crate::index;
 use crate::render::pages::Place;
 use crate::theme::Theme;
 
@@ -258,7 +260,14 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
         w.push("[]}\n");
         return finish(MAIN, w);
     }
-    w.push("#cover()\n#title-page()\n#contents()\n#{\n");
+    w.push("#cover()\n#title-page()\n#{\n");
+    let terms = index::index(book);
+    let back = BackMatter {
+        has_answers: kinds.len() > 1,
+        has_key: question::has_quizzes(book),
+        has_terms: !terms.is_empty(),
+    };
+    contents::write(&mut w, back);
     for part in &book.parts {
         write_part(&mut w, part);
         include(&mut w, kinds[0], part);
@@ -278,7 +287,7 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
     }
     question::write_keys(&mut w);
     write_indexes(&mut w);
-    terms::write(&mut w);
+    terms::write(&mut w, terms);
     w.push("closing-page()\n}\n");
     finish(MAIN, w)
 }

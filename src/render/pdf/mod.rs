@@ -10,6 +10,7 @@ mod breaks;
 mod check;
 mod code;
 mod compile;
+mod contents;
 mod diagram;
 mod document;
 mod figure;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::markup::Writer;
 use super::pagemap;
-use crate::book::{Block, BookQuestion, BookSection, Question, Quiz, plain_text};
+use crate::book::{Block, Book, BookQuestion, BookSection, Question, Quiz, plain_text};
 use crate::render::pages::Place;
 
 /// What a question is printed with.
@@ -144,6 +144,11 @@ pub fn write_quizzes<'a>(w: &mut Writer<'a>, section: &BookSection<'a>) {
         w.push(")\n");
     }
     w.push("[]})\n");
+}
+
+/// Whether a book has any quiz.
+pub fn has_quizzes(book: &Book) -> bool {
+    with_quiz(book.questions()).next().is_some()
 }
 
 /// Writes the key to all quizzes, if there are any.

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use super::markup::Writer;
 use crate::book::Inline;
-use crate::index::{self, Entry, Kind};
+use crate::index::{Entry, Group, Kind};
 
 /// Writes the index, if there is anything in it.
-pub fn write(w: &mut Writer) {
-    let groups = index::index(w.book);
+pub fn write(w: &mut Writer, groups: Vec<Group>) {
     if groups.is_empty() {
         return;
     }

@@ -8,14 +8,15 @@
 mod inks;
 mod numbers;
 mod places;
+mod tags;
 #[cfg(test)]
 mod tests;
 
 use rayon::prelude::*;
-use typst::foundations::{Content, Label};
+use typst::foundations::Label;
 use typst::introspection::Tag;
 use typst::layout::{Abs, Frame, FrameItem, GridCell, GroupItem, Point, Size};
-use typst::model::{Destination, Document as _, LinkMarker, ParElem, TableCell};
+use typst::model::{Destination, Document as _, ParElem, TableCell};
 use typst_layout::{Page, PagedDocument};
 
 use self::inks::Inks;
@@ -124,7 +125,7 @@ impl Pass<'_> {
                     None => Change::Drop,
                 }
             }
-            FrameItem::Tag(Tag::Start(content, flags)) => match self.link(content) {
+            FrameItem::Tag(Tag::Start(content, flags)) => match tags::tag(content, self.places) {
                 Some(content) => Change::Replace(FrameItem::Tag(Tag::Start(content, *flags))),
                 None => Change::Keep,
             },
@@ -162,15 +163,6 @@ impl Pass<'_> {
             },
             None => Change::Keep,
         }
-    }
-
-    /// A link says where it leads, for those who hear the book.
-    fn link(&self, content: &Content) -> Option<Content> {
-        let url = content.to_packed::<LinkMarker>()?.alt.as_ref()?;
-        let place = self.places.target(url)?;
-        let mut content = content.clone();
-        content.to_packed_mut::<LinkMarker>()?.alt = Some(place.name.as_str().into());
-        Some(content)
     }
 }
 

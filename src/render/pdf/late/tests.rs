@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use typst::layout::FrameItem;
+use typst::model::LinkMarker;
 use typst::text::FontWeight;
 use typst::visualize::{Color, Paint};
 
