@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::breaks::breakable;
 use super::markup::Writer;
+use super::parting;
 use crate::book::{CodeBlock, CodeOutput};
 use crate::render::highlight::{self, Token};
 
@@ -31,6 +32,7 @@ pub fn write_data(w: &mut Writer, block: &CodeBlock) {
     w.code.literal(&block.text);
     w.push(", lines: ");
     write_lines(w, highlight::lines(&block.language, &block.text));
+    write_pieces(w, &block.text);
     w.push(", output: ");
     match &block.output {
         Some(output) => write_output(w, output),
@@ -52,7 +54,19 @@ fn write_output(w: &mut Writer, output: &CodeOutput) {
             .map(|line| vec![plain(line)])
             .collect(),
     );
+    write_pieces(w, &output.text);
     w.push(")");
+}
+
+fn write_pieces(w: &mut Writer, text: &str) {
+    w.push(", pieces: ");
+    w.array(parting::pieces(text), |w, piece| {
+        let _ = write!(
+            w.code,
+            "(from: {}, to: {}, whole: {}, ends-blank: {})",
+            piece.from, piece.to, piece.is_whole, piece.ends_blank
+        );
+    });
 }
 
 fn write_lines(w: &mut Writer, lines: Vec<Vec<Token>>) {

@@ -20,6 +20,7 @@ mod listing;
 mod markup;
 mod math;
 mod pagemap;
+mod parting;
 mod question;
 mod report;
 mod settings;
