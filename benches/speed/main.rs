@@ -16,9 +16,10 @@ mod common;
 mod naive;
 mod pandoc;
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use prepress::book::{Bank, Book, Id};
+use prepress::book::{Bank, Block, Book, Id};
 use prepress::edition;
 use prepress::lock::Lock;
 use prepress::render::{FORMATS, Format, Silent, anki, epub, pdf, render_all};
@@ -124,12 +125,24 @@ fn repeated(bank: &Bank, count: usize) -> Bank {
                 left -= section.questions.len();
                 for question in &mut section.questions {
                     rename(&mut question.id, round);
+                    change_code(&mut question.body, round);
                 }
             }
             parts.push(part);
         }
     }
     unreachable!("the rounds end when enough questions are there")
+}
+
+/// No code is like that of another round: Typst remembers what it has highlighted, and would highlight only one round.
+fn change_code(blocks: &mut [Block], round: usize) {
+    for block in blocks {
+        if let Block::Code(code) = block
+            && round > 0
+        {
+            let _ = write!(code.text, "  # {round}");
+        }
+    }
 }
 
 /// The first round keeps its names, so that links lead somewhere.
