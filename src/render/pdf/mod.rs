@@ -140,8 +140,11 @@ fn make(
     } = compile(document);
     let mut output = Vec::new();
     if let Some(paged) = paged {
-        let (paged, faults) = late::complete(&paged, document);
+        let (completed, faults) = late::complete(&paged, document);
         diagnostics.extend(faults);
+        // To give back the memory of a thousand pages takes a while; nobody needs to wait for it.
+        rayon::spawn(move || drop(paged));
+        let paged = completed;
         let (faults, exported) = rayon::join(
             || {
                 laid_out(&paged);
@@ -155,6 +158,7 @@ fn make(
             diagnostics.extend(exported.diagnostics);
             output = exported.output;
         }
+        rayon::spawn(move || drop(paged));
     }
     Reported {
         output,
