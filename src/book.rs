@@ -829,6 +829,30 @@ pub fn plain_text(inlines: &[Inline]) -> String {
     text
 }
 
+impl Inline {
+    /// What it encloses: nothing unless it is a run of other inlines. The words for an image are none of the text's.
+    #[must_use]
+    pub fn content(&self) -> &[Inline] {
+        match self {
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strikethrough(content)
+            | Inline::Mark(content)
+            | Inline::Keyboard(content)
+            | Inline::Subscript(content)
+            | Inline::Superscript(content)
+            | Inline::Link { content, .. } => content,
+            Inline::Text(_)
+            | Inline::Code(_)
+            | Inline::Image(_)
+            | Inline::Math(_)
+            | Inline::FootnoteReference(_)
+            | Inline::SoftBreak
+            | Inline::LineBreak => &[],
+        }
+    }
+}
+
 /// The marked phrases of a text, each without any markup. A mark within a mark is no phrase of its own.
 #[must_use]
 pub fn marked(inlines: &[Inline]) -> Vec<String> {
@@ -836,14 +860,7 @@ pub fn marked(inlines: &[Inline]) -> Vec<String> {
     for inline in inlines {
         match inline {
             Inline::Mark(content) => phrases.push(plain_text(content)),
-            Inline::Strong(content)
-            | Inline::Emphasis(content)
-            | Inline::Strikethrough(content)
-            | Inline::Keyboard(content)
-            | Inline::Subscript(content)
-            | Inline::Superscript(content)
-            | Inline::Link { content, .. } => phrases.extend(marked(content)),
-            _ => {}
+            enclosing => phrases.extend(marked(enclosing.content())),
         }
     }
     phrases
@@ -853,18 +870,10 @@ fn push_plain_text(inlines: &[Inline], text: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(run) | Inline::Code(run) => text.push_str(run),
-            Inline::Strong(content)
-            | Inline::Emphasis(content)
-            | Inline::Strikethrough(content)
-            | Inline::Mark(content)
-            | Inline::Keyboard(content)
-            | Inline::Subscript(content)
-            | Inline::Superscript(content)
-            | Inline::Link { content, .. } => push_plain_text(content, text),
             Inline::Image(image) => push_plain_text(&image.alt, text),
             Inline::Math(math) => text.push_str(&math.latex),
             Inline::SoftBreak | Inline::LineBreak => text.push(' '),
-            Inline::FootnoteReference(_) => {}
+            enclosing => push_plain_text(enclosing.content(), text),
         }
     }
 }

@@ -160,21 +160,12 @@ fn each_code(text: &[Inline], visit: &mut dyn FnMut(&str)) {
     for inline in text {
         match inline {
             Inline::Code(code) => visit(code),
-            Inline::Strong(content)
-            | Inline::Emphasis(content)
-            | Inline::Mark(content)
-            | Inline::Link { content, .. } => each_code(content, visit),
-            // Struck out, raised, lowered, drawn or pressed: nothing that a text is about.
+            // Struck out, raised, lowered or pressed: nothing that a text is about.
             Inline::Strikethrough(_)
             | Inline::Keyboard(_)
             | Inline::Subscript(_)
-            | Inline::Superscript(_)
-            | Inline::Text(_)
-            | Inline::Image(_)
-            | Inline::Math(_)
-            | Inline::FootnoteReference(_)
-            | Inline::SoftBreak
-            | Inline::LineBreak => {}
+            | Inline::Superscript(_) => {}
+            enclosing => each_code(enclosing.content(), visit),
         }
     }
 }

@@ -183,17 +183,9 @@ fn push_prose(inlines: &[Inline], text: &mut String) {
     for inline in inlines {
         match inline {
             Inline::Text(run) => text.push_str(run),
-            Inline::Strong(content)
-            | Inline::Emphasis(content)
-            | Inline::Strikethrough(content)
-            | Inline::Mark(content)
-            | Inline::Keyboard(content)
-            | Inline::Subscript(content)
-            | Inline::Superscript(content)
-            | Inline::Link { content, .. } => push_prose(content, text),
             Inline::Code(_) | Inline::Math(_) | Inline::Image(_) => text.push(GAP),
             Inline::SoftBreak | Inline::LineBreak => text.push(' '),
-            Inline::FootnoteReference(_) => {}
+            enclosing => push_prose(enclosing.content(), text),
         }
     }
 }

@@ -304,21 +304,8 @@ fn collect<'m>(inlines: &'m [Inline], found: &mut Vec<&'m Inline>) {
     for inline in inlines {
         found.push(inline);
         match inline {
-            Inline::Strong(content)
-            | Inline::Emphasis(content)
-            | Inline::Strikethrough(content)
-            | Inline::Keyboard(content)
-            | Inline::Subscript(content)
-            | Inline::Superscript(content)
-            | Inline::Mark(content)
-            | Inline::Link { content, .. } => collect(content, found),
             Inline::Image(image) => collect(&image.alt, found),
-            Inline::Text(_)
-            | Inline::Code(_)
-            | Inline::Math(_)
-            | Inline::FootnoteReference(_)
-            | Inline::SoftBreak
-            | Inline::LineBreak => {}
+            enclosing => collect(enclosing.content(), found),
         }
     }
 }
