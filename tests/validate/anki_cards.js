@@ -296,11 +296,4 @@ function text(item) {
   return (item.querySelector(".text") ?? item.querySelector("label > span")).textContent.trim();
 }
 
-main()
-  .catch((error) => faults.push(`the script fails: ${error.stack}`))
-  .then(() => {
-    const result = document.createElement("pre");
-    result.id = "result";
-    result.textContent = JSON.stringify({ faults, counted });
-    document.body.replaceChildren(result);
-  });
+report(main, faults, counted);

@@ -5,15 +5,14 @@ formula set by Anki's own MathJax, every target large enough for a finger; and m
 page. See anki_cards.js for how.
 """
 
-import html
-import json
 import re
-import shutil
 import zipfile
 from pathlib import Path
 
 from anki_deck import Collection, import_deck, new_collection
-from judge import ROOT, TOOLS, build, run, scratch
+from judge import TOOLS, build, scratch
+from screen import sample as sample_bank
+from screen import shown
 
 WIDTHS = [1200, 412, 375]
 # What the desktop program sets on <body>; AnkiDroid and AnkiMobile use the same names.
@@ -72,13 +71,7 @@ def sample(folder, look=""):
     content = folder / "content"
     keys = zip(("language", "theme"), look.split())
     settings = "".join(f'{key} = "{value}"\n' for key, value in keys)
-    for name, source in [("01-blocks", "tests/pdf/every-block.md"), ("02-cards", "tests/validate/anki_cards.md")]:
-        (content / name).mkdir(parents=True)
-        (content / name / "index.md").write_text(f"# {name[3:].title()} {{#{name[3:]}-part}}\n")
-        shutil.copy(ROOT / source, content / name / "01-section.md")
-    (content / "01-blocks/figures").mkdir()
-    shutil.copy(ROOT / "tests/pdf/square.svg", content / "01-blocks/figures")
-    (content / "book.toml").write_text(settings + BOOK)
+    sample_bank(content, settings + BOOK, name="02-cards", source="anki_cards.md")
     books, errors = build(content, folder / "out", "--format", "anki", epoch=0)
     if books is None:
         raise SystemExit(f"the sample of cards can't be built:\n{errors}")
@@ -109,27 +102,5 @@ def chosen(collection, every):
 def show(cards, reviewer, media):
     """Shows the cards and returns what anki_cards.js finds."""
     given = {**reviewer, "base": media.as_uri() + "/", "cards": cards, "widths": WIDTHS, "modes": MODES}
-    # Within a script, nothing may look like its end.
-    given = json.dumps(given).replace("<", "\\u003c")
-    here = Path(__file__).parent
-    script = "\n".join((here / name).read_text() for name in ("screen.js", "anki_cards.js"))
     with scratch() as folder:
-        page = Path(folder, "cards.html")
-        page.write_text(
-            f'<!doctype html><meta charset="utf-8"><body><script>const INPUT = {given};\n{script}</script></body>'
-        )
-        _, dom = run(
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-background-networking",
-            "--allow-file-access-from-files",
-            f"--user-data-dir={folder}/profile",
-            "--virtual-time-budget=600000",
-            "--dump-dom",
-            page.as_uri(),
-        )
-    found = re.search(r'<pre id="result">(.*?)</pre>', dom, re.S)
-    return json.loads(html.unescape(found[1])) if found else None
+        return shown(folder, "anki_cards.js", given, "--allow-file-access-from-files")

@@ -190,11 +190,4 @@ function legible(reader, { paper, contrast: least }, say) {
   }
 }
 
-main()
-  .catch((error) => faults.push(`the script fails: ${error.stack}`))
-  .then(() => {
-    const result = document.createElement("pre");
-    result.id = "result";
-    result.textContent = JSON.stringify({ faults, counted });
-    document.body.replaceChildren(result);
-  });
+report(main, faults, counted);

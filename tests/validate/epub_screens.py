@@ -5,16 +5,14 @@ screen, no line is cut off, no page is blank; and every text can be read on whit
 """
 
 import functools
-import html
-import json
-import re
 import threading
 import zipfile
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from judge import run, scratch
+from judge import scratch
+from screen import shown
 
 PHONES = [(width, 800, type) for width in (320, 375, 412) for type in (100, 150, 200)]
 SCREENS = [
@@ -46,32 +44,15 @@ def judge(judge, path):
 
 def show(path, screens=SCREENS, papers=PAPERS):
     """Shows the documents in the order of the file and returns what epub_screens.js finds."""
-    here = Path(__file__).parent
-    scripts = "\n".join((here / name).read_text() for name in ("screen.js", "epub_screens.js"))
     with scratch() as folder:
         book = Path(folder, "book")
         with zipfile.ZipFile(path) as archive:
             archive.extractall(book)
             names = [name for name in archive.namelist() if name.endswith(".xhtml")]
         documents = [{"name": Path(name).name, "address": f"book/{name}"} for name in names]
-        given = json.dumps({"documents": documents, "screens": screens, "papers": papers})
-        page = Path(folder, "screens.html")
-        page.write_text(f'<!doctype html><meta charset="utf-8"><body><script>const INPUT = {given};\n{scripts}</script></body>')
+        given = {"documents": documents, "screens": screens, "papers": papers}
         with served(folder) as address:
-            _, dom = run(
-                "chromium",
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                f"--user-data-dir={folder}/profile",
-                "--virtual-time-budget=600000",
-                "--dump-dom",
-                f"{address}/screens.html",
-            )
-    found = re.search(r'<pre id="result">(.*?)</pre>', dom, re.S)
-    return json.loads(html.unescape(found[1])) if found else None
+            return shown(folder, "epub_screens.js", given, address=address)
 
 
 @contextmanager

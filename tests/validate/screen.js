@@ -1,4 +1,4 @@
-// What is measured on screens of cards and of books alike: contrast, and a name for what is at fault.
+// What screens of cards and of books share: contrast, a name for what is at fault, and the way back.
 
 "use strict";
 
@@ -60,4 +60,16 @@ function path(element) {
   const name = (it) => it.localName + (it.classList.length ? `.${Array.from(it.classList).join(".")}` : "");
   const around = element.parentElement ? `${name(element.parentElement)} > ` : "";
   return `${around}${name(element)} “${element.textContent.trim().slice(0, 30)}”`;
+}
+
+/** Runs what looks at the screens, and leaves in the page what it found. */
+function report(main, faults, counted) {
+  main()
+    .catch((error) => faults.push(`the script fails: ${error.stack}`))
+    .then(() => {
+      const result = document.createElement("pre");
+      result.id = "result";
+      result.textContent = JSON.stringify({ faults, counted });
+      document.body.replaceChildren(result);
+    });
 }
