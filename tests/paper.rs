@@ -2,8 +2,10 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use lopdf::content::{Content, Operation};
-use lopdf::{Document, Object};
+use lopdf::{Document, Object, ObjectId};
 use prepress::book::Bank;
 use prepress::render::{Silent, pdf};
 use prepress::theme::Theme;
@@ -185,6 +187,8 @@ fn framed_words_stand_on_the_line_of_their_neighbours() {
 struct Run {
     font: Vec<u8>,
     size: i32,
+    /// How far its beginning is from the page's left edge.
+    across: i32,
     /// How far its baseline is above the page's foot.
     up: i32,
     text: String,
@@ -204,11 +208,16 @@ fn question_page_on(settings: &str, body: &str) -> Vec<Run> {
         ("01-one/01-one.md", &text),
     ]));
     let document = Document::load_mem(&pdf(&bank)).expect("the PDF can be read");
-    let page = document.get_pages()[&5];
+    runs(&document, document.get_pages()[&5])
+}
+
+/// The texts of a page.
+fn runs(document: &Document, page: ObjectId) -> Vec<Run> {
     let fonts = document.get_page_fonts(page).expect("the page has fonts");
     let content = document.get_page_content(page);
     let content = Content::decode(&content).expect("there are operators");
     let (mut runs, mut font, mut size, mut up) = (Vec::new(), Vec::new(), 0, 0);
+    let (mut across, mut outer) = (0, Vec::new());
     for Operation { operator, operands } in content.operations {
         let number = |index: usize| -> i32 {
             let number = operands[index].as_float().expect("a number");
@@ -217,7 +226,12 @@ fn question_page_on(settings: &str, body: &str) -> Vec<Run> {
             hundredths
         };
         match operator.as_str() {
-            "cm" => up = number(5),
+            "q" => outer.push(across),
+            "Q" => across = outer.pop().expect("what ends has begun"),
+            "cm" => {
+                across += number(4);
+                up = number(5);
+            }
             "Tf" => {
                 font = operands[0].as_name().expect("a font has a name").to_vec();
                 size = number(1);
@@ -225,11 +239,12 @@ fn question_page_on(settings: &str, body: &str) -> Vec<Run> {
             "Tm" => runs.push(Run {
                 font: font.clone(),
                 size,
+                across: across + number(4),
                 up,
                 text: String::new(),
             }),
             "Tj" | "TJ" => {
-                let encoding = fonts[&font].get_font_encoding(&document);
+                let encoding = fonts[&font].get_font_encoding(document);
                 let encoding = encoding.expect("the font says what it shows");
                 let run = runs.last_mut().expect("text stands somewhere");
                 for piece in operands.iter().flat_map(pieces) {
@@ -241,6 +256,64 @@ fn question_page_on(settings: &str, body: &str) -> Vec<Run> {
         }
     }
     runs
+}
+
+/// The indexes are laid out by themselves, behind pages that are odd or even in number.
+#[test]
+fn numbers_stand_at_the_outer_edge_to_the_end() {
+    let width = 61_200;
+    let mut begins = Vec::new();
+    let mut margins = [BTreeSet::new(), BTreeSet::new()];
+    for count in 1..=4 {
+        let question = |number| {
+            format!(
+                "## Q{number}? {{#q{number}}}\n\nShort.\n\n{}\n\n",
+                "Words. ".repeat(700)
+            )
+        };
+        let text = "# One {#one}\n\n".to_owned() + &(0..count).map(question).collect::<String>();
+        let config = format!(
+            "{}[pdf]\npaper = 'us-letter'\nbinding = 'duplex'\n",
+            common::BOOK_TOML
+        );
+        let bank = common::bank_of(&common::files([
+            ("book.toml", config.as_str()),
+            ("01-one/01-one.md", &text),
+        ]));
+        let document = Document::load_mem(&pdf(&bank)).expect("the PDF can be read");
+        let pages = document.get_pages();
+        for (number, page) in &pages {
+            let runs = runs(&document, *page);
+            let head = &runs[..runs.len().min(3)];
+            let has = |text: &str| head.iter().find(|run| run.text == text);
+            let is_index = has("Questions by level and tag").is_some();
+            let Some(folio) = has(&number.to_string()) else {
+                assert!(!is_index, "page {number} of {} has no number", pages.len());
+                continue;
+            };
+            let is_right = folio.across > width / 2;
+            margins[usize::from(is_right)].extend(
+                head.iter()
+                    .filter(|run| run.up == folio.up)
+                    .map(|run| run.across)
+                    .min(),
+            );
+            assert_eq!(
+                is_right,
+                number % 2 == 1,
+                "page {number} of {}",
+                pages.len()
+            );
+            if is_index {
+                begins.push(number % 2);
+            }
+        }
+    }
+    assert!(
+        margins.iter().all(|margin| margin.len() == 1),
+        "{margins:?}"
+    );
+    assert!(begins.contains(&0) && begins.contains(&1), "{begins:?}");
 }
 
 /// The strings of what is shown, between which there may be kerning.

@@ -1,22 +1,84 @@
-//! From Typst code to laid-out pages.
+//! From Typst code to the laid-out pages of a book.
 
 use comemo::Track as _;
 use rayon::prelude::*;
 use typst::World;
 use typst::diag::Warned;
 use typst::engine::{Route, Sink, Traced};
+use typst::foundations::{Content, Label};
+use typst::introspection::Introspector as _;
+use typst::model::{Document as _, DocumentInfo};
 use typst::syntax::FileId;
-use typst_layout::PagedDocument;
+use typst::utils::PicoStr;
+use typst_layout::{Page, PagedDocument};
 
 use super::document::{self, Document};
-use super::{report, world};
+use super::{back, layout, report, world};
+use crate::book::Book;
 use crate::diagnostics::Reported;
+use crate::theme::Theme;
 
-/// The laid-out pages, or what Typst objects to. What only the finished pages tell is not in them yet: see
-/// [`late`](super::late).
+/// The laid-out pages of a book.
+pub struct LaidOut {
+    main: PagedDocument,
+    back: Option<PagedDocument>,
+}
+
+impl LaidOut {
+    /// A book without back matter.
+    #[cfg(test)]
+    pub fn of(main: PagedDocument) -> Self {
+        LaidOut { main, back: None }
+    }
+
+    /// All pages, in order.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        let left_out = usize::from(back::leaves_first_out(&self.main));
+        let back = self.back.iter().flat_map(PagedDocument::pages);
+        self.main.pages().iter().chain(back.skip(left_out))
+    }
+
+    /// What the book says of itself.
+    pub fn info(&self) -> &DocumentInfo {
+        self.main.info()
+    }
+
+    /// What stands at a label, and on which page; nothing if nothing has that label, or several things have.
+    pub fn find(&self, label: &str) -> Option<(&Content, &Page)> {
+        let label = Label::new(PicoStr::intern(label))?;
+        find(&self.main, label).or_else(|| find(self.back.as_ref()?, label))
+    }
+}
+
+fn find(paged: &PagedDocument, label: Label) -> Option<(&Content, &Page)> {
+    let introspector = paged.introspector();
+    let content = introspector.query_label(label).ok()?;
+    let index = introspector.page(content.location()?)?.get() - 1;
+    Some((content, paged.pages().get(index)?))
+}
+
+/// Lays out a book: first what the book is about, and then what depends on its pages. What only the finished pages tell
+/// is not in them yet: see [`late`](super::late).
+pub fn lay_out(document: &mut Document, book: &Book, theme: &Theme) -> Reported<Option<LaidOut>> {
+    let mut laid_out = compile(document).map(|main| main.map(|main| LaidOut { main, back: None }));
+    if let Some(it) = &mut laid_out.output
+        && Document::has_back_matter(book)
+    {
+        back::turn_to(document, book, theme, &it.main);
+        let back = compile(document);
+        laid_out.diagnostics.extend(back.diagnostics);
+        match back.output {
+            Some(back) => it.back = Some(back),
+            None => laid_out.output = None,
+        }
+    }
+    laid_out
+}
+
+/// The pages of a document's main file, or what Typst objects to.
 pub fn compile(document: &Document) -> Reported<Option<PagedDocument>> {
     evaluate(document);
-    let Warned { output, warnings } = typst::compile::<PagedDocument>(&document.world);
+    let Warned { output, warnings } = layout::lay_out(&document.world);
     let mut diagnostics = report::diagnostics(&warnings, document);
     let output = output
         .map_err(|errors| diagnostics.extend(report::diagnostics(&errors, document)))

@@ -15,12 +15,11 @@ use super::pagemap;
 use super::question::{self, With};
 use super::settings;
 use super::sheet;
-use super::terms;
 use super::world::{MAIN, MemoryWorld, parsed};
 use crate::book::{Book, BookPart, BookSection};
 use crate::config::{Answers, PdfSettings, Style};
 use crate::diagnostics::{Diagnostic, Reported};
-use crate::index;
+use crate::index::{self, Group};
 use crate::render::pages::Place;
 use crate::theme::Theme;
 
@@ -30,6 +29,8 @@ pub struct Document {
     pub world: MemoryWorld,
     /// The origins of each generated file.
     pub origins: HashMap<FileId, Arc<Origins>>,
+    /// What the index of terms will hold.
+    pub terms: Arc<[Group]>,
 }
 
 /// Writes books that have the same questions and differ only in how the PDF is made. Files that are alike in several of
@@ -60,17 +61,19 @@ pub fn documents(books: &[Book], theme: &Theme) -> Reported<Vec<Document>> {
             world.add_file(&path, bytes);
         }
     }
+    let terms: Arc<[Group]> = index::index(book).into();
     let documents = books.iter().map(|book| {
         let mut document = Document {
             world: world.clone(),
             origins: HashMap::new(),
+            terms: terms.clone(),
         };
         let settings = settings::settings(book, theme);
         document.world.add_source(settings::PATH, settings);
         let kinds = Kind::of(&book.pdf);
         let of_this = files.iter().filter(|(kind, _)| kinds.contains(kind));
         of_this.for_each(|(_, file)| document.add(file));
-        let mut main = write_main(book, theme);
+        let mut main = write_main(book, theme, !terms.is_empty());
         diagnostics.append(&mut main.diagnostics);
         for (path, bytes) in main.assets.drain(..) {
             document.world.add_file(&path, bytes);
@@ -85,7 +88,13 @@ pub fn documents(books: &[Book], theme: &Theme) -> Reported<Vec<Document>> {
 }
 
 impl Document {
-    fn add(&mut self, file: &Finished) {
+    /// Whether there is more to come when the pages of the book are known.
+    pub fn has_back_matter(book: &Book) -> bool {
+        Kind::of(&book.pdf) != [Kind::Sheet]
+    }
+
+    /// Adds a generated file.
+    pub fn add(&mut self, file: &Finished) {
         self.origins.insert(file.source.id(), file.origins.clone());
         self.world.add_parsed(file.source.clone());
     }
@@ -168,6 +177,7 @@ pub fn cover(book: &Book, theme: &Theme) -> Document {
     Document {
         world,
         origins: HashMap::new(),
+        terms: Arc::default(),
     }
 }
 
@@ -175,14 +185,15 @@ pub fn cover(book: &Book, theme: &Theme) -> Document {
 pub const BOOK: &str = "/templates/pdf/book.typ";
 
 /// A generated file with everything that belongs to it.
-struct Finished {
+pub struct Finished {
     source: Source,
     origins: Arc<Origins>,
     assets: Vec<(String, Bytes)>,
     diagnostics: Vec<Diagnostic>,
 }
 
-fn finish(path: &str, writer: Writer) -> Finished {
+/// A file that is written.
+pub fn finish(path: &str, writer: Writer) -> Finished {
     let (text, origins) = writer.code.finish();
     Finished {
         source: parsed(path, text),
@@ -246,7 +257,7 @@ fn begin_pages(w: &mut Writer, part: &BookPart, section: &BookSection, function:
     w.push(", {\n");
 }
 
-fn write_main(book: &Book, theme: &Theme) -> Finished {
+fn write_main(book: &Book, theme: &Theme, has_terms: bool) -> Finished {
     let mut w = Writer::new(book, theme);
     let kinds = Kind::of(&book.pdf);
     let _ = write!(
@@ -261,11 +272,10 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
         return finish(MAIN, w);
     }
     w.push("#cover()\n#title-page()\n#{\n");
-    let terms = index::index(book);
     let back = BackMatter {
         has_answers: kinds.len() > 1,
         has_key: question::has_quizzes(book),
-        has_terms: !terms.is_empty(),
+        has_terms,
     };
     contents::write(&mut w, back);
     for part in &book.parts {
@@ -286,9 +296,7 @@ fn write_main(book: &Book, theme: &Theme) -> Finished {
         }
     }
     question::write_keys(&mut w);
-    write_indexes(&mut w);
-    terms::write(&mut w, terms);
-    w.push("closing-page()\n}\n");
+    w.push("}\n");
     finish(MAIN, w)
 }
 
@@ -357,24 +365,4 @@ fn write_part<'a>(w: &mut Writer<'a>, part: &'a BookPart<'a>) {
     w.heading_level = 1;
     w.blocks(&part.intro);
     w.push(")\n}\n");
-}
-
-/// The index of tags and the table by level: the templates look up the pages.
-fn write_indexes(w: &mut Writer) {
-    pagemap::write_end(w);
-    w.push("indexes(");
-    let book = w.book;
-    w.array(book.questions(), |w, item| {
-        let _ = write!(
-            w.code,
-            "(number: {}, level: {}, id: ",
-            item.number,
-            item.question.level.number()
-        );
-        w.code.literal(&format!("question:{}", item.question.id));
-        w.push(", tags: ");
-        w.array(&item.question.tags, |w, tag| w.code.literal(tag));
-        w.push(")");
-    });
-    w.push(")\n");
 }

@@ -5,6 +5,7 @@
 //! that leave the text block all come back as diagnostics that point into the bank or into a user's own template.
 
 mod assets;
+mod back;
 mod booklet;
 mod breaks;
 mod check;
@@ -16,6 +17,7 @@ mod document;
 mod figure;
 mod inlines;
 mod late;
+mod layout;
 mod listing;
 mod markup;
 mod math;
@@ -27,7 +29,6 @@ mod settings;
 mod sheet;
 mod statistics;
 mod table;
-mod terms;
 mod variant;
 mod world;
 
@@ -83,15 +84,17 @@ fn render(
     let mut output = Output::default();
     if !diagnostics.iter().any(Diagnostic::is_error) {
         progress.stage(FORMAT.name, "laying out", None);
-        let render = |index: usize, laid_out: &(dyn Fn(&PagedDocument) + Sync)| {
-            make(&books[index], &documents[index], laid_out)
-        };
+        let mut jobs: Vec<(&Book, Document)> = books.iter().zip(documents).collect();
+        let (main, variants) = jobs.split_first_mut().expect("there is the book itself");
         let (main, variants) = rayon::join(
-            || render(0, &|paged| hand_over(pagemap::page_map(paged, book))),
             || {
-                let variants = (1..books.len()).into_par_iter().with_max_len(1);
+                let laid_out = |paged: &PagedDocument| hand_over(pagemap::page_map(paged, book));
+                make(main.0, &mut main.1, theme, &laid_out)
+            },
+            || {
+                let variants = variants.par_iter_mut().with_max_len(1);
                 variants
-                    .map(|index| render(index, &|_| ()))
+                    .map(|(book, document)| make(book, document, theme, &|_| ()))
                     .collect::<Vec<_>>()
             },
         );
@@ -131,23 +134,24 @@ fn each_once(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// Makes one PDF, and its booklet if there is to be one.
 fn make(
     book: &Book,
-    document: &Document,
-    laid_out: &(dyn Fn(&PagedDocument) + Sync),
+    document: &mut Document,
+    theme: &Theme,
+    hand_over: &(dyn Fn(&PagedDocument) + Sync),
 ) -> Reported<Vec<File>> {
     let Reported {
-        output: paged,
+        output: laid_out,
         mut diagnostics,
-    } = compile(document);
+    } = compile::lay_out(document, book, theme);
+    let document = &*document;
     let mut output = Vec::new();
-    if let Some(paged) = paged {
-        let (completed, faults) = late::complete(&paged, document);
+    if let Some(laid_out) = laid_out {
+        let (paged, faults) = late::complete(&laid_out, document);
         diagnostics.extend(faults);
         // To give back the memory of a thousand pages takes a while; nobody needs to wait for it.
-        rayon::spawn(move || drop(paged));
-        let paged = completed;
+        rayon::spawn(move || drop(laid_out));
         let (faults, exported) = rayon::join(
             || {
-                laid_out(&paged);
+                hand_over(&paged);
                 check::check(&paged, document)
             },
             || export(&paged, book, document),

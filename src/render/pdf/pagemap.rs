@@ -86,7 +86,7 @@ fn number(page: &Page) -> usize {
 }
 
 /// The page of each place, asked from Typst by its label.
-fn numbers(paged: &PagedDocument, book: &Book) -> BTreeMap<Place, usize> {
+pub fn numbers(paged: &PagedDocument, book: &Book) -> BTreeMap<Place, usize> {
     let introspector = paged.introspector();
     let page = |place: &Place| {
         let label = Label::new(PicoStr::intern(&label(place)))?;

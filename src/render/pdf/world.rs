@@ -14,6 +14,8 @@ use crate::theme::Theme;
 
 /// The file that Typst compiles.
 pub const MAIN: &str = "book/main.typ";
+/// The file that it compiles when it is done with that one.
+pub const BACK: &str = "book/back.typ";
 
 /// Everything that Typst may ask for while it compiles one document. Copies share what they hold.
 #[derive(Clone)]
@@ -52,6 +54,11 @@ impl MemoryWorld {
     /// Adds a Typst file that is parsed already.
     pub fn add_parsed(&mut self, source: Source) {
         self.sources.insert(source.id(), source);
+    }
+
+    /// From now on, another Typst file is the one to compile.
+    pub fn set_main(&mut self, path: &str) {
+        self.main = file_id(path);
     }
 
     /// Adds any other file.

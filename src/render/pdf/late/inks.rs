@@ -7,15 +7,14 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use typst::World as _;
-use typst::foundations::{Dict, FromValue, Label, Value};
-use typst::introspection::{Introspector as _, MetadataElem};
+use typst::foundations::{Dict, FromValue, Value};
+use typst::introspection::MetadataElem;
 use typst::layout::{FrameItem, Point};
 use typst::text::{FontInstance, FontStretch, FontStyle, FontVariant, FontWeight, Glyph, TextItem};
-use typst::utils::PicoStr;
 use typst::visualize::Paint;
-use typst_layout::PagedDocument;
 
 use super::super::code::Run;
+use super::super::compile::LaidOut;
 use super::super::document::Document;
 use super::super::report;
 use crate::render::highlight::Class;
@@ -39,15 +38,13 @@ struct Style {
 
 impl<'a> Inks<'a> {
     /// What the templates say; without it, all code keeps one colour.
-    pub fn of(paged: &PagedDocument, document: &'a Document) -> Self {
-        let label = Label::new(PicoStr::intern(STYLES));
-        let styles = label.and_then(|label| paged.introspector().query_label(label).ok());
-        let styles = styles.and_then(
-            |content| match &content.to_packed::<MetadataElem>()?.value {
+    pub fn of(laid_out: &LaidOut, document: &'a Document) -> Self {
+        let styles = laid_out.find(STYLES).and_then(|(content, _)| {
+            match &content.to_packed::<MetadataElem>()?.value {
                 Value::Dict(styles) => Some(styles.clone()),
                 _ => None,
-            },
-        );
+            }
+        });
         let styles = styles.unwrap_or_default();
         let style = |class: &Class| Some((class.name(), Style::of(&styles, class.name())?));
         Inks {

@@ -16,12 +16,13 @@ use rayon::prelude::*;
 use typst::foundations::Label;
 use typst::introspection::Tag;
 use typst::layout::{Abs, Frame, FrameItem, GridCell, GroupItem, Point, Size};
-use typst::model::{Destination, Document as _, ParElem, TableCell};
+use typst::model::{Destination, ParElem, TableCell};
 use typst_layout::{Page, PagedDocument};
 
 use self::inks::Inks;
 use self::numbers::Room;
 use self::places::{Places, is_internal};
+use super::compile::LaidOut;
 use super::document::Document;
 use crate::diagnostics::Diagnostic;
 
@@ -32,12 +33,12 @@ const ON_RECTO: &str = "on-recto";
 const ON_VERSO: &str = "on-verso";
 
 /// The pages with everything in its room, and what leads nowhere.
-pub fn complete(paged: &PagedDocument, document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
-    let places = Places::of(paged);
-    let inks = Inks::of(paged, document);
-    let pages: Vec<_> = paged
-        .pages()
-        .par_iter()
+pub fn complete(laid_out: &LaidOut, document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
+    let places = Places::of(laid_out);
+    let inks = Inks::of(laid_out, document);
+    let pages: Vec<&Page> = laid_out.pages().collect();
+    let pages: Vec<_> = pages
+        .into_par_iter()
         .map(|page| {
             let pass = Pass {
                 places: &places,
@@ -53,7 +54,7 @@ pub fn complete(paged: &PagedDocument, document: &Document) -> (PagedDocument, V
             }
         })
         .collect();
-    let completed = PagedDocument::new(pages.into(), paged.info().clone());
+    let completed = PagedDocument::new(pages.into(), laid_out.info().clone());
     (completed, places.into_diagnostics())
 }
 

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 
-use typst::foundations::{Content, Label};
-use typst::introspection::{Introspector as _, Location};
+use typst::foundations::Content;
+use typst::introspection::Location;
 use typst::model::HeadingElem;
-use typst::utils::PicoStr;
-use typst_layout::PagedDocument;
 
+use super::super::compile::LaidOut;
 use crate::diagnostics::Diagnostic;
 
 /// What a link's address begins with if it leads into the book.
@@ -21,7 +20,7 @@ pub fn is_internal(address: &str) -> bool {
 
 /// The places of a laid-out book.
 pub struct Places<'a> {
-    paged: &'a PagedDocument,
+    laid_out: &'a LaidOut,
     missing: Mutex<BTreeSet<String>>,
 }
 
@@ -37,9 +36,9 @@ pub struct Place {
 
 impl<'a> Places<'a> {
     /// The places of a laid-out book.
-    pub fn of(paged: &'a PagedDocument) -> Self {
+    pub fn of(laid_out: &'a LaidOut) -> Self {
         Places {
-            paged,
+            laid_out,
             missing: Mutex::default(),
         }
     }
@@ -67,16 +66,11 @@ impl<'a> Places<'a> {
     }
 
     fn find(&self, label: &str) -> Option<Place> {
-        let introspector = self.paged.introspector();
-        let label = Label::new(PicoStr::intern(label))?;
-        let content = introspector.query_label(label).ok()?;
-        let location = content.location()?;
-        let index = introspector.page(location)?.get() - 1;
-        let page = self.paged.pages().get(index)?.number;
+        let (content, page) = self.laid_out.find(label)?;
         Some(Place {
-            location,
-            page,
-            name: name(content).unwrap_or_else(|| page.to_string()),
+            location: content.location()?,
+            page: page.number,
+            name: name(content).unwrap_or_else(|| page.number.to_string()),
         })
     }
 

@@ -1,6 +1,7 @@
 //! What the pages show once their rooms are filled.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use typst::model::LinkMarker;
 use typst::text::FontWeight;
@@ -23,12 +24,14 @@ fn document(text: &str) -> Document {
     Document {
         world,
         origins: HashMap::new(),
+        terms: Arc::default(),
     }
 }
 
 fn completed(document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
     let paged = typst::compile::<PagedDocument>(&document.world).output;
-    complete(&paged.expect("the text is right"), document)
+    let laid_out = LaidOut::of(paged.expect("the text is right"));
+    complete(&laid_out, document)
 }
 
 /// All texts of a page with where they begin and end.
