@@ -5,9 +5,10 @@
 //! and it shapes each coloured token by itself. In a book of a thousand questions that is half of the work. None of it
 //! moves a line, so the templates leave room for it (`late.typ`), one layout is enough, and it is filled in here.
 
+mod figures;
 mod inks;
-mod numbers;
 mod places;
+mod rooms;
 mod tags;
 #[cfg(test)]
 mod tests;
@@ -17,11 +18,13 @@ use typst::foundations::Label;
 use typst::introspection::Tag;
 use typst::layout::{Abs, Frame, FrameItem, GridCell, GroupItem, Point, Size};
 use typst::model::{Destination, ParElem, TableCell};
+use typst::text::TextItem;
 use typst_layout::{Page, PagedDocument};
 
+use self::figures::Figures;
 use self::inks::Inks;
-use self::numbers::Room;
 use self::places::{Places, is_internal};
+use self::rooms::Room;
 use super::compile::LaidOut;
 use super::document::Document;
 use crate::diagnostics::Diagnostic;
@@ -36,6 +39,7 @@ const ON_VERSO: &str = "on-verso";
 pub fn complete(laid_out: &LaidOut, document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
     let places = Places::of(laid_out);
     let inks = Inks::of(laid_out, document);
+    let figures = Figures::default();
     let pages: Vec<&Page> = laid_out.pages().collect();
     let pages: Vec<_> = pages
         .into_par_iter()
@@ -43,6 +47,7 @@ pub fn complete(laid_out: &LaidOut, document: &Document) -> (PagedDocument, Vec<
             let pass = Pass {
                 places: &places,
                 inks: &inks,
+                figures: &figures,
                 number: page.number,
             };
             match pass.frame(&page.frame, false) {
@@ -55,13 +60,16 @@ pub fn complete(laid_out: &LaidOut, document: &Document) -> (PagedDocument, Vec<
         })
         .collect();
     let completed = PagedDocument::new(pages.into(), laid_out.info().clone());
-    (completed, places.into_diagnostics())
+    let mut faults = places.into_diagnostics();
+    faults.extend(figures.into_diagnostics());
+    (completed, faults)
 }
 
 /// A way through one page.
 struct Pass<'a> {
     places: &'a Places<'a>,
     inks: &'a Inks<'a>,
+    figures: &'a Figures,
     /// The page's number.
     number: u64,
 }
@@ -71,7 +79,7 @@ enum Change {
     Keep,
     Drop,
     Replace(FrameItem),
-    /// Text falls apart into runs of different colours.
+    /// Text falls apart into runs of different colours, or moves within its room.
     Split(Vec<(Point, FrameItem)>),
     /// The item is narrower than the room it was given, and what follows on its line moves up.
     Narrow(FrameItem, Abs),
@@ -82,9 +90,17 @@ impl Pass<'_> {
     fn frame(&self, frame: &Frame, is_code: bool) -> Option<Frame> {
         let mut changed: Option<Vec<(Point, FrameItem)>> = None;
         let mut line = Line::default();
+        // The room that has begun, until its text comes.
+        let mut room = None;
         for (index, (point, item)) in frame.items().enumerate() {
             let at = *point - Point::with_x(line.gap_at(point.x, item));
-            let change = self.item(at, item, is_code);
+            let change = if let (FrameItem::Text(zeros), Some((side, number))) = (item, room) {
+                room = None;
+                self.fill(at, zeros, side, number)
+            } else {
+                room = self.room_after(item, room);
+                self.item(at, item, is_code)
+            };
             if matches!(change, Change::Keep) && at == *point && changed.is_none() {
                 continue;
             }
@@ -105,9 +121,48 @@ impl Pass<'_> {
                 }
             }
         }
-        let mut new = like(frame, frame.size());
+        let mut new = Frame::new(frame.size(), frame.kind());
+        if frame.has_baseline() {
+            new.set_baseline(frame.baseline());
+        }
         new.push_multiple(changed?);
         Some(new)
+    }
+
+    /// The room after an item that is not its text, and the number for it.
+    fn room_after(&self, item: &FrameItem, room: Option<(Room, u64)>) -> Option<(Room, u64)> {
+        match item {
+            FrameItem::Tag(Tag::Start(content, _)) => {
+                content.label().and_then(|label| self.room(label)).or(room)
+            }
+            FrameItem::Tag(Tag::End(..)) => None,
+            _ => room,
+        }
+    }
+
+    /// The room that a label names, and the number for it; nothing if its place is nowhere.
+    fn room(&self, label: Label) -> Option<(Room, u64)> {
+        let label = label.resolve();
+        let (room, target) = Room::of(label.as_str())?;
+        let number = match target {
+            rooms::HERE => self.number,
+            target => self.places.place(target)?.page,
+        };
+        Some((room, number))
+    }
+
+    /// A number in place of the zeros of its room.
+    fn fill(&self, at: Point, zeros: &TextItem, room: Room, number: u64) -> Change {
+        let Some(text) = self.figures.number(zeros, number) else {
+            return Change::Keep;
+        };
+        let gap = zeros.width() - text.width();
+        let text = FrameItem::Text(text);
+        match room {
+            Room::Start => Change::Replace(text),
+            Room::End => Change::Split(vec![(at + Point::with_x(gap), text)]),
+            Room::Run => Change::Narrow(text, gap),
+        }
     }
 
     fn item(&self, at: Point, item: &FrameItem, is_code: bool) -> Change {
@@ -141,62 +196,14 @@ impl Pass<'_> {
         if label == ON_RECTO && !is_recto || label == ON_VERSO && is_recto {
             return Change::Drop;
         }
-        if let Some((room, target)) = Room::of(label) {
-            let number = match target {
-                numbers::HERE => Some(self.number),
-                target => self.places.place(target).map(|place| place.page),
-            };
-            let Some(filled) = number.and_then(|number| room.fill(&group.frame, number)) else {
-                return Change::Keep;
-            };
-            let gap = group.frame.width() - filled.width();
-            // The number itself may be a link.
-            let filled = self.frame(&filled, false).unwrap_or(filled);
-            return Change::Narrow(with_frame(group, filled), gap);
-        }
         match self.frame(&group.frame, is_code || label == CODE) {
-            Some(frame) => match narrowed_around(&group.frame, &frame) {
-                Some(narrow) => Change::Narrow(
-                    with_frame(group, narrow.clone()),
-                    frame.width() - narrow.width(),
-                ),
-                None => Change::Replace(with_frame(group, frame)),
-            },
+            Some(frame) => Change::Replace(FrameItem::Group(GroupItem {
+                frame,
+                ..group.clone()
+            })),
             None => Change::Keep,
         }
     }
-}
-
-/// A frame around nothing but a room becomes as narrow as the room did: links put such a frame around what they hold.
-fn narrowed_around(before: &Frame, after: &Frame) -> Option<Frame> {
-    let room = |frame: &Frame| {
-        let mut groups = frame.items().filter_map(|(_, item)| match item {
-            FrameItem::Group(group) => Some(group.frame.width()),
-            _ => None,
-        });
-        let (width, None) = (groups.next()?, groups.next()) else {
-            return None;
-        };
-        Some(width)
-    };
-    let width = room(after)?;
-    let is_full = room(before)? == before.width();
-    (is_full && width < before.width()).then(|| numbers::narrowed(after, width))
-}
-
-fn like(frame: &Frame, size: Size) -> Frame {
-    let mut new = Frame::new(size, frame.kind());
-    if frame.has_baseline() {
-        new.set_baseline(frame.baseline());
-    }
-    new
-}
-
-fn with_frame(group: &GroupItem, frame: Frame) -> FrameItem {
-    FrameItem::Group(GroupItem {
-        frame,
-        ..group.clone()
-    })
 }
 
 /// The gap that a number has left in the current line.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use typst::model::LinkMarker;
-use typst::text::FontWeight;
+use typst::text::{FontWeight, Glyph};
 use typst::visualize::{Color, Paint};
 
 use super::*;
@@ -59,34 +59,52 @@ fn words(page: &Page) -> String {
     texts(page).into_iter().map(|(_, _, text)| text).collect()
 }
 
+/// A book whose second page has a number and the label `there`.
+fn with_page(number: u64, first: &str) -> Document {
+    document(&format!(
+        "{first}#pagebreak()#counter(page).update({number})#block[Here]#label(\"there\")"
+    ))
+}
+
 #[test]
 fn a_number_in_running_text_has_no_gap_behind_it() {
-    let text = "See p. #page-of(\"there\"), or #internal-link(\"there\")[there (#page-of(\"there\"))]. #pagebreak() #block[Here]#label(\"there\")";
-    let (paged, faults) = completed(&document(text));
-    assert_eq!(faults, []);
-    assert_eq!(words(&paged.pages()[0]), "See p. 2, or there (2).");
-    let texts = texts(&paged.pages()[0]);
-    let gaps: Vec<_> = texts
-        .windows(2)
-        .map(|pair| pair[1].0 - pair[0].1)
-        .filter(|gap| gap.abs() > 0.01)
-        .collect();
-    assert!(gaps.is_empty(), "{texts:?}");
-    let (mut linked, mut widths) = (0.0, 0.0);
-    collect(&paged.pages()[0].frame, Point::zero(), &mut |_, item| {
-        if let FrameItem::Link(_, size) = item {
-            linked += size.x.to_pt();
+    for number in [2, 42, 123, 4321] {
+        let text = "See p. #page-of(\"there\", digits: 4), or #internal-link(\"there\")[there (#page-of(\"there\"))].";
+        let (paged, faults) = completed(&with_page(number, text));
+        assert_eq!(faults, []);
+        let page = &paged.pages()[0];
+        let expected = format!("See p. {number}, or there ({number}).");
+        assert_eq!(words(page), expected);
+        let texts = texts(page);
+        let gaps: Vec<_> = texts
+            .windows(2)
+            .map(|pair| pair[1].0 - pair[0].1)
+            .filter(|gap| gap.abs() > 0.01)
+            .collect();
+        assert!(gaps.is_empty(), "{texts:?}");
+        let mut links = Vec::new();
+        collect(&page.frame, Point::zero(), &mut |at, item| {
+            if let FrameItem::Link(_, size) = item {
+                links.push((at.x.to_pt(), (at.x + size.x).to_pt()));
+            }
+        });
+        let linked: Vec<_> = texts[3..6].iter().map(|text| (text.0, text.1)).collect();
+        for (link, text) in links.iter().zip(&linked) {
+            let is_on_it = (link.0 - text.0).abs() < 0.01 && (link.1 - text.1).abs() < 0.01;
+            assert!(is_on_it, "{links:?} {linked:?}");
         }
-    });
-    for (start, end, _) in &texts[3..6] {
-        widths += end - start;
+        assert_eq!(links.len(), linked.len());
     }
-    assert!((linked - widths).abs() < 0.01, "{linked} {texts:?}");
 }
 
 #[test]
 fn what_stands_in_another_line_paragraph_or_cell_stays() {
-    let plain = "#grid(columns: (3cm, 3cm), [ROOM], [Beside])\n\nROOM\n\nBelow";
+    let plain = "#grid(columns: (3cm, 3cm), [ROOM], [Beside])
+#table(columns: (3cm, 3cm), [a ROOM], [Beside], [Before], [ROOM])
+
+ROOM
+
+Below \\ at the end of a line ROOM \\ Below";
     let place = "#block[]#label(\"there\")\n";
     let laid_out = |room: &str| {
         let text = format!("{place}{}", plain.replace("ROOM", room));
@@ -97,6 +115,66 @@ fn what_stands_in_another_line_paragraph_or_cell_stays() {
             .collect::<Vec<_>>()
     };
     assert_eq!(laid_out("#page-of(\"there\")"), laid_out("1"));
+}
+
+/// The glyphs of the first text that holds nothing but figures.
+fn figures(text: &str) -> Vec<Glyph> {
+    let (paged, faults) = completed(&document(text));
+    assert_eq!(faults, [], "{text}");
+    let mut found = None;
+    collect(&paged.pages()[0].frame, Point::zero(), &mut |_, item| {
+        if let FrameItem::Text(text) = item
+            && text.text.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            found.get_or_insert_with(|| text.glyphs.clone());
+        }
+    });
+    found.expect("there is a number")
+}
+
+#[test]
+fn a_number_has_the_figures_that_its_text_asks_for() {
+    let styles = [
+        "",
+        "number-type: \"lining\"",
+        "number-type: \"old-style\"",
+        "number-width: \"tabular\"",
+        "number-width: \"proportional\"",
+        "number-type: \"old-style\", number-width: \"tabular\"",
+        "number-type: \"old-style\", number-width: \"proportional\"",
+        "number-type: \"lining\", number-width: \"tabular\"",
+        "slashed-zero: true",
+        "slashed-zero: true, number-width: \"tabular\"",
+        "tracking: 1pt, weight: \"bold\"",
+        "features: (\"sups\",)",
+    ];
+    for font in ["Source Serif 4", "Source Sans 3", "Source Code Pro"] {
+        for style in styles {
+            let set = format!("#set text(kerning: false, font: \"{font}\", {style})\n");
+            let page = "#counter(page).update(1234567890)\n#set page(header: none)\n";
+            let filled = figures(&format!("{page}{set}#page-of(\"here\", digits: 10)"));
+            let shaped = figures(&format!("{page}{set}1234567890"));
+            let shown = |glyphs: &[Glyph]| -> Vec<_> {
+                let glyphs = glyphs.iter();
+                glyphs
+                    .map(|glyph| (glyph.id, glyph.x_advance, glyph.range.clone()))
+                    .collect()
+            };
+            assert_eq!(shown(&filled), shown(&shaped), "{font} {style}");
+        }
+    }
+}
+
+#[test]
+fn figures_that_the_font_does_not_tell_are_an_error() {
+    let (_, faults) = completed(&document("#show \"0\": \"O\"\n#page-of(\"here\")"));
+    let [fault] = faults.as_slice() else {
+        panic!("{faults:?}");
+    };
+    assert!(
+        fault.is_error() && fault.message.contains("font"),
+        "{fault:?}"
+    );
 }
 
 #[test]
