@@ -55,7 +55,8 @@ const NAIVE: &str = r#"
 
 #let contents(entries) = page(outline(depth: 3))
 "#;
-/// The built-in theme with these two in force.
+
+/// The built-in theme with these in force.
 pub fn theme() -> Theme {
     let path = "templates/pdf/book.typ";
     let template = Theme::default().text(path).map(str::to_owned);

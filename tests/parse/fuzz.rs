@@ -325,17 +325,9 @@ fn check_blocks(blocks: &[Block], notes: usize, depth: usize) {
 
 fn check_inlines(content: &[Inline], notes: usize) {
     for inline in content {
-        match inline {
-            Inline::FootnoteReference(index) => assert!(*index < notes, "the note is there"),
-            Inline::Strong(content)
-            | Inline::Emphasis(content)
-            | Inline::Strikethrough(content)
-            | Inline::Mark(content)
-            | Inline::Keyboard(content)
-            | Inline::Subscript(content)
-            | Inline::Superscript(content)
-            | Inline::Link { content, .. } => check_inlines(content, notes),
-            _ => {}
+        if let Inline::FootnoteReference(index) = inline {
+            assert!(*index < notes, "the note is there");
         }
+        check_inlines(inline.content(), notes);
     }
 }

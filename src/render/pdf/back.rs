@@ -3,7 +3,7 @@
 //! Indexes are the only thing whose length depends on the pages of other things. So they are a document of their own,
 //! written when the pages of the book are known: else the whole book would be laid out again for them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use typst_layout::PagedDocument;
@@ -31,10 +31,10 @@ pub fn turn_to(document: &mut Document, book: &Book, theme: &Theme, paged: &Page
         let _ = writeln!(w.code, "#counter(page).update({})", number + 1);
     }
     w.push("#{\n");
-    let pages = pagemap::numbers(paged, book);
+    let targets = targets(book, paged);
     pagemap::write_end(&mut w);
-    write_questions(&mut w, &pages);
-    write_terms(&mut w, &pages, &document.terms);
+    write_questions(&mut w, &targets);
+    write_terms(&mut w, &targets, &document.terms);
     w.push("closing-page()\n}\n");
     document.add(&document::finish(BACK, w));
     document.world.set_main(BACK);
@@ -45,28 +45,6 @@ pub fn leaves_first_out(paged: &PagedDocument) -> bool {
     paged.pages().len() % 2 == 1
 }
 
-/// The table by level and the index of tags: the template makes both of the questions.
-fn write_questions(w: &mut Writer, pages: &BTreeMap<Place, usize>) {
-    w.push("indexes(");
-    let book = w.book;
-    w.array(book.questions(), |w, item| {
-        let question = item.question;
-        let page = pages.get(&Place::Question(question.id.clone()));
-        let _ = write!(
-            w.code,
-            "(number: {}, level: {}, page: {}, id: ",
-            item.number,
-            question.level.number(),
-            page.unwrap_or(&0)
-        );
-        w.code.literal(&format!("question:{}", question.id));
-        w.push(", tags: ");
-        w.array(&question.tags, |w, tag| w.code.literal(tag));
-        w.push(")");
-    });
-    w.push(")\n");
-}
-
 /// Where a question stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Target {
@@ -74,28 +52,50 @@ struct Target {
     label: String,
 }
 
+/// Where the questions of a book stand, by their numbers. One without a label is missed where the contents lead to it.
+fn targets(book: &Book, paged: &PagedDocument) -> HashMap<usize, Target> {
+    let pages = pagemap::numbers(paged, book);
+    let targets = book.questions().filter_map(|item| {
+        let id = &item.question.id;
+        let page = *pages.get(&Place::Question(id.clone()))?;
+        let label = format!("question:{id}");
+        Some((item.number, Target { page, label }))
+    });
+    targets.collect()
+}
+
+/// The table by level and the index of tags: the template makes both of the questions.
+fn write_questions(w: &mut Writer, targets: &HashMap<usize, Target>) {
+    w.push("indexes(");
+    let placed = w.book.questions();
+    let placed = placed.filter_map(|item| Some((item, targets.get(&item.number)?)));
+    w.array(placed, |w, (item, target)| {
+        let (number, level) = (item.number, item.question.level.number());
+        let _ = write!(
+            w.code,
+            "(number: {number}, level: {level}, page: {}, id: ",
+            target.page
+        );
+        w.code.literal(&target.label);
+        w.push(", tags: ");
+        w.array(&item.question.tags, |w, tag| w.code.literal(tag));
+        w.push(")");
+    });
+    w.push(")\n");
+}
+
 /// The index of terms: which words and names lead to which questions.
-fn write_terms(w: &mut Writer, pages: &BTreeMap<Place, usize>, groups: &[Group]) {
+fn write_terms(w: &mut Writer, targets: &HashMap<usize, Target>, groups: &[Group]) {
     if groups.is_empty() {
         return;
     }
-    let book = w.book;
-    let targets: HashMap<usize, Target> = book
-        .questions()
-        .filter_map(|item| {
-            let id = &item.question.id;
-            let page = *pages.get(&Place::Question(id.clone()))?;
-            let label = format!("question:{id}");
-            Some((item.number, Target { page, label }))
-        })
-        .collect();
     w.push("term-index(");
     w.array(groups, |w, group| {
         w.push("(letter: ");
         let letter = group.letter.map(String::from);
         w.code.optional(letter.as_deref());
         w.push(", entries: ");
-        w.array(&group.entries, |w, entry| write_entry(w, entry, &targets));
+        w.array(&group.entries, |w, entry| write_entry(w, entry, targets));
         w.push(")");
     });
     w.push(")\n");

@@ -1,10 +1,9 @@
 //! From Typst code to the laid-out pages of a book.
 
-use comemo::Track as _;
 use rayon::prelude::*;
 use typst::World;
 use typst::diag::Warned;
-use typst::engine::{Route, Sink, Traced};
+use typst::engine::Sink;
 use typst::foundations::{Content, Label};
 use typst::introspection::Introspector as _;
 use typst::model::{Document as _, DocumentInfo};
@@ -95,16 +94,7 @@ fn evaluate(document: &Document) {
     let world: &dyn World = &document.world;
     let evaluate = |id: FileId| {
         let source = world.source(id).ok()?;
-        let (mut sink, traced, route) = (Sink::new(), Traced::default(), Route::default());
-        typst_eval::eval(
-            world.track(),
-            world.library(),
-            traced.track(),
-            sink.track_mut(),
-            route.track(),
-            &source,
-        )
-        .ok()
+        layout::evaluate(world, &source, &mut Sink::new()).ok()
     };
     evaluate(world::file_id(document::BOOK));
     let files: Vec<_> = document.origins.keys().copied().collect();

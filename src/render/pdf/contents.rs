@@ -32,8 +32,7 @@ pub fn write(w: &mut Writer, back: BackMatter) {
     ];
     for (_, key) in matter.into_iter().filter(|(is_there, _)| *is_there) {
         let title = w.label(key).to_owned();
-        // As `big-heading` labels it.
-        let target = format!("matter:{}", title.replace(' ', "-"));
+        let target = format!("matter:{key}");
         write_entry(w, 1, None, &target, &[Inline::Text(title)]);
     }
     w.push("))\n");

@@ -13,12 +13,12 @@ use ecow::{EcoString, EcoVec};
 use typst::World;
 use typst::diag::{SourceResult, StrResult, Warned};
 use typst::engine::{Engine, Route, Sink, Traced};
-use typst::foundations::{Content, Label, Selector, StyleChain, Target, TargetElem};
+use typst::foundations::{Content, Label, Module, Selector, StyleChain, Target, TargetElem};
 use typst::introspection::{
     DocumentPosition, EmptyIntrospector, Introspector, Location, Locator, MAX_ITERS, analyze,
 };
 use typst::model::Numbering;
-use typst::syntax::VirtualPath;
+use typst::syntax::{Source, VirtualPath};
 use typst::utils::Protected;
 use typst_layout::{PagedDocument, layout_document_for_bundle};
 
@@ -32,22 +32,25 @@ pub fn lay_out(world: &dyn World) -> Warned<SourceResult<PagedDocument>> {
     }
 }
 
+/// What a file of a world is. Typst remembers it.
+pub fn evaluate(world: &dyn World, source: &Source, sink: &mut Sink) -> SourceResult<Module> {
+    typst_eval::eval(
+        world.track(),
+        world.library(),
+        Traced::default().track(),
+        sink.track_mut(),
+        Route::default().track(),
+        source,
+    )
+}
+
 fn settled(world: &dyn World, sink: &mut Sink) -> SourceResult<PagedDocument> {
-    let world = world.track();
-    let library = world.library();
-    let traced = Traced::default();
     let main = world
         .source(world.main())
         .expect("the main file is generated");
-    let content = typst_eval::eval(
-        world,
-        library,
-        traced.track(),
-        sink.track_mut(),
-        Route::default().track(),
-        &main,
-    )?
-    .content();
+    let content = evaluate(world, &main, sink)?.content();
+    let (world, traced) = (world.track(), Traced::default());
+    let library = world.library();
     let base = StyleChain::new(&library.styles);
     let target = TargetElem::target.set(Target::Paged).wrap();
     let piece = world.main().get().vpath().get_without_slash().to_owned();

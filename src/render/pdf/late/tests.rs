@@ -10,8 +10,8 @@ use typst::visualize::{Color, Paint};
 use super::*;
 use crate::render::highlight::{Class, Token};
 use crate::render::pdf::code::Code;
-use crate::render::pdf::settings;
 use crate::render::pdf::world::{MAIN, MemoryWorld, parsed};
+use crate::render::pdf::{layout, settings};
 use crate::theme::Theme;
 
 /// Pages that Typst makes of a text below the import of `late.typ`.
@@ -29,9 +29,19 @@ fn document(text: &str) -> Document {
 }
 
 fn completed(document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
-    let paged = typst::compile::<PagedDocument>(&document.world).output;
+    let paged = layout::lay_out(&document.world).output;
     let laid_out = LaidOut::of(paged.expect("the text is right"));
     complete(&laid_out, document)
+}
+
+/// There is one fault in a text, an error whose message holds some words.
+fn assert_error(text: &str, words: &str) {
+    let (_, faults) = completed(&document(text));
+    let [fault] = faults.as_slice() else {
+        panic!("{faults:?}");
+    };
+    let is_it = fault.is_error() && fault.message.contains(words);
+    assert!(is_it, "{fault:?}");
 }
 
 /// All texts of a page with where they begin and end.
@@ -167,14 +177,7 @@ fn a_number_has_the_figures_that_its_text_asks_for() {
 
 #[test]
 fn figures_that_the_font_does_not_tell_are_an_error() {
-    let (_, faults) = completed(&document("#show \"0\": \"O\"\n#page-of(\"here\")"));
-    let [fault] = faults.as_slice() else {
-        panic!("{faults:?}");
-    };
-    assert!(
-        fault.is_error() && fault.message.contains("font"),
-        "{fault:?}"
-    );
+    assert_error("#show \"0\": \"O\"\n#page-of(\"here\")", "font");
 }
 
 #[test]
@@ -227,14 +230,7 @@ fn links_lead_to_their_label_and_say_its_heading() {
 
 #[test]
 fn a_place_that_there_is_not_is_an_error() {
-    let (_, faults) = completed(&document("#internal-link(\"nowhere\")[Go]"));
-    let [fault] = faults.as_slice() else {
-        panic!("{faults:?}");
-    };
-    assert!(
-        fault.is_error() && fault.message.contains("`nowhere`"),
-        "{fault:?}"
-    );
+    assert_error("#internal-link(\"nowhere\")[Go]", "`nowhere`");
 }
 
 #[test]
