@@ -78,7 +78,7 @@ fn main() {
         ),
     );
 
-    let naive = measure(2, || render(pdf::FORMAT, book, &naive::theme()));
+    let naive = measure(3, || render(pdf::FORMAT, book, &naive::theme()));
     print(
         "pdf, naive",
         naive,
