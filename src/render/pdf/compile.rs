@@ -20,7 +20,8 @@ use crate::theme::Theme;
 /// The laid-out pages of a book.
 pub struct LaidOut {
     main: PagedDocument,
-    back: Option<PagedDocument>,
+    /// What depends on the pages of the others.
+    pub back: Option<PagedDocument>,
 }
 
 impl LaidOut {
@@ -56,22 +57,23 @@ fn find(paged: &PagedDocument, label: Label) -> Option<(&Content, &Page)> {
     Some((content, paged.pages().get(index)?))
 }
 
-/// Lays out a book: first what the book is about, and then what depends on its pages. What only the finished pages tell
-/// is not in them yet: see [`late`](super::late).
-pub fn lay_out(document: &mut Document, book: &Book, theme: &Theme) -> Reported<Option<LaidOut>> {
-    let mut laid_out = compile(document).map(|main| main.map(|main| LaidOut { main, back: None }));
-    if let Some(it) = &mut laid_out.output
-        && Document::has_back_matter(book)
-    {
-        back::turn_to(document, book, theme, &it.main);
-        let back = compile(document);
-        laid_out.diagnostics.extend(back.diagnostics);
-        match back.output {
-            Some(back) => it.back = Some(back),
-            None => laid_out.output = None,
-        }
+/// Lays out what a book is about. What only the finished pages tell is not in them yet: see [`late`](super::late).
+pub fn lay_out(document: &Document) -> Reported<Option<LaidOut>> {
+    compile(document).map(|main| main.map(|main| LaidOut { main, back: None }))
+}
+
+/// Lays out what depends on the pages of a book, if it has such.
+pub fn lay_out_back(
+    main: &LaidOut,
+    document: &mut Document,
+    book: &Book,
+    theme: &Theme,
+) -> Reported<Option<PagedDocument>> {
+    if !Document::has_back_matter(book) {
+        return Reported::clean(None);
     }
-    laid_out
+    back::turn_to(document, book, theme, &main.main);
+    compile(document)
 }
 
 /// The pages of a document's main file, or what Typst objects to.

@@ -24,6 +24,7 @@ use crate::render::pages::Place;
 use crate::theme::Theme;
 
 /// A book ready to be compiled, and where in the bank each place of its generated files comes from.
+#[derive(Clone)]
 pub struct Document {
     /// What Typst sees.
     pub world: MemoryWorld,
@@ -49,10 +50,14 @@ pub fn documents(books: &[Book], theme: &Theme) -> Reported<Vec<Document>> {
         })
         .collect();
     let book = &books[0];
-    let mut files: Vec<(Kind, Finished)> = jobs
-        .into_par_iter()
-        .map(|(kind, part, section)| (kind, kind.write(book, theme, part, section)))
-        .collect();
+    let (mut files, terms) = rayon::join(
+        || {
+            jobs.into_par_iter()
+                .map(|(kind, part, section)| (kind, kind.write(book, theme, part, section)))
+                .collect::<Vec<(Kind, Finished)>>()
+        },
+        || Arc::<[Group]>::from(index::index(book)),
+    );
     let mut diagnostics = Vec::new();
     let mut world = MemoryWorld::new(theme);
     for (_, file) in &mut files {
@@ -61,7 +66,6 @@ pub fn documents(books: &[Book], theme: &Theme) -> Reported<Vec<Document>> {
             world.add_file(&path, bytes);
         }
     }
-    let terms: Arc<[Group]> = index::index(book).into();
     let documents = books.iter().map(|book| {
         let mut document = Document {
             world: world.clone(),

@@ -38,8 +38,9 @@ use typst_layout::{Page, PagedDocument};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 use typst_render::RenderOptions;
 
-use self::compile::compile;
+use self::compile::{LaidOut, compile};
 use self::document::Document;
+use self::late::Begun;
 use super::{File, Format, HandOver, Output, Progress, Render};
 use crate::book::Book;
 use crate::config::Date;
@@ -98,13 +99,18 @@ fn render(
                     .collect::<Vec<_>>()
             },
         );
-        // Results that the last few runs did not use are forgotten: a long-lived process must not grow.
-        comemo::evict(8);
         let made = std::iter::once(main).chain(variants);
         for made in made {
             output.files.extend(made.output);
             diagnostics.extend(made.diagnostics);
         }
+        // To give back memory takes a while; nobody needs to wait for it. Results that the last few runs did not use
+        // are forgotten: a long-lived process must not grow.
+        let documents: Vec<Document> = jobs.into_iter().map(|(_, document)| document).collect();
+        rayon::spawn(move || {
+            drop(documents);
+            comemo::evict(8);
+        });
     }
     Reported {
         output,
@@ -141,29 +147,55 @@ fn make(
     let Reported {
         output: laid_out,
         mut diagnostics,
-    } = compile::lay_out(document, book, theme);
-    let document = &*document;
+    } = compile::lay_out(document);
     let mut output = Vec::new();
-    if let Some(laid_out) = laid_out {
-        let (paged, faults) = late::complete(&laid_out, document);
-        diagnostics.extend(faults);
-        // To give back the memory of a thousand pages takes a while; nobody needs to wait for it.
-        rayon::spawn(move || drop(laid_out));
-        let (faults, exported) = rayon::join(
-            || {
-                hand_over(&paged);
-                check::check(&paged, document)
-            },
-            || export(&paged, book, document),
+    if let Some(mut laid_out) = laid_out {
+        let mut with_back = document.clone();
+        let (begun, back) = rayon::join(
+            || late::begin(&laid_out, document),
+            || compile::lay_out_back(&laid_out, &mut with_back, book, theme),
         );
-        diagnostics.extend(faults);
-        // What the check objects to, the export may object to once more.
+        *document = with_back;
+        laid_out.back = back.output;
+        diagnostics.extend(back.diagnostics);
         if !diagnostics.iter().any(Diagnostic::is_error) {
-            diagnostics.extend(exported.diagnostics);
-            output = exported.output;
+            let made = finish(begun, laid_out, book, document, hand_over);
+            diagnostics.extend(made.diagnostics);
+            output = made.output;
         }
-        rayon::spawn(move || drop(paged));
     }
+    Reported {
+        output,
+        diagnostics,
+    }
+}
+
+/// The files of a book whose pages are all there.
+fn finish(
+    begun: Begun,
+    laid_out: LaidOut,
+    book: &Book,
+    document: &Document,
+    hand_over: &(dyn Fn(&PagedDocument) + Sync),
+) -> Reported<Vec<File>> {
+    let (paged, mut diagnostics) = late::complete(begun, &laid_out, document);
+    // The memory of a thousand pages is given back beside what follows.
+    rayon::spawn(move || drop(laid_out));
+    let (faults, exported) = rayon::join(
+        || {
+            hand_over(&paged);
+            check::check(&paged, document)
+        },
+        || export(&paged, book, document),
+    );
+    diagnostics.extend(faults);
+    let mut output = Vec::new();
+    // What the check objects to, the export may object to once more.
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(exported.diagnostics);
+        output = exported.output;
+    }
+    rayon::spawn(move || drop(paged));
     Reported {
         output,
         diagnostics,

@@ -13,6 +13,8 @@ mod tags;
 #[cfg(test)]
 mod tests;
 
+use std::iter;
+
 use rayon::prelude::*;
 use typst::foundations::Label;
 use typst::introspection::Tag;
@@ -35,30 +37,42 @@ const CODE: &str = "code-lines";
 const ON_RECTO: &str = "on-recto";
 const ON_VERSO: &str = "on-verso";
 
-/// The pages with everything in its room, and what leads nowhere.
-pub fn complete(laid_out: &LaidOut, document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
-    let places = Places::of(laid_out);
+/// Pages with everything in its room, as far as it is known where the places are that they refer to.
+pub struct Begun {
+    /// None for a page that has to wait for the others.
+    pages: Vec<Option<Page>>,
+    figures: Figures,
+}
+
+/// Fills in the pages of a book whose back matter is still to come.
+pub fn begin(laid_out: &LaidOut, document: &Document) -> Begun {
     let inks = Inks::of(laid_out, document);
     let figures = Figures::default();
     let pages: Vec<&Page> = laid_out.pages().collect();
-    let pages: Vec<_> = pages
-        .into_par_iter()
-        .map(|page| {
-            let pass = Pass {
-                places: &places,
-                inks: &inks,
-                figures: &figures,
-                number: page.number,
-            };
-            match pass.frame(&page.frame, false) {
-                Some(frame) => Page {
-                    frame,
-                    ..page.clone()
-                },
-                None => page.clone(),
-            }
-        })
-        .collect();
+    let begin = |page| {
+        let places = Places::of(laid_out);
+        let completed = Pass::new(page, &places, &inks, &figures).page(page);
+        places.are_all_known().then_some(completed)
+    };
+    let pages = pages.into_par_iter().map(begin).collect();
+    Begun { pages, figures }
+}
+
+/// All pages with everything in its room, and what leads nowhere.
+pub fn complete(
+    begun: Begun,
+    laid_out: &LaidOut,
+    document: &Document,
+) -> (PagedDocument, Vec<Diagnostic>) {
+    let places = Places::of(laid_out);
+    let inks = Inks::of(laid_out, document);
+    let Begun { pages, figures } = begun;
+    let begun = pages.into_iter().chain(iter::repeat(None));
+    let pages: Vec<_> = laid_out.pages().zip(begun).collect();
+    let complete = |(page, begun): (&Page, Option<Page>)| {
+        begun.unwrap_or_else(|| Pass::new(page, &places, &inks, &figures).page(page))
+    };
+    let pages: Vec<_> = pages.into_par_iter().map(complete).collect();
     let completed = PagedDocument::new(pages.into(), laid_out.info().clone());
     let mut faults = places.into_diagnostics();
     faults.extend(figures.into_diagnostics());
@@ -85,7 +99,24 @@ enum Change {
     Narrow(FrameItem, Abs),
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn new(page: &Page, places: &'a Places<'a>, inks: &'a Inks<'a>, figures: &'a Figures) -> Self {
+        Pass {
+            places,
+            inks,
+            figures,
+            number: page.number,
+        }
+    }
+
+    fn page(&self, page: &Page) -> Page {
+        let frame = self.frame(&page.frame, false);
+        Page {
+            frame: frame.unwrap_or_else(|| page.frame.clone()),
+            ..page.clone()
+        }
+    }
+
     /// A frame as it must be; nothing if it is right as it is.
     fn frame(&self, frame: &Frame, is_code: bool) -> Option<Frame> {
         let mut changed: Option<Vec<(Point, FrameItem)>> = None;

@@ -74,6 +74,12 @@ impl<'a> Places<'a> {
         })
     }
 
+    /// Whether all places that were asked for are there.
+    pub fn are_all_known(&self) -> bool {
+        let missing = self.missing.lock().expect("no thread panics with the lock");
+        missing.is_empty()
+    }
+
     /// Links and numbers whose place is nowhere. Content leads to what is in the book; so a template is at fault.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         let missing = self.missing.into_inner().expect("no thread panicked");

@@ -31,7 +31,7 @@ fn document(text: &str) -> Document {
 fn completed(document: &Document) -> (PagedDocument, Vec<Diagnostic>) {
     let paged = layout::lay_out(&document.world).output;
     let laid_out = LaidOut::of(paged.expect("the text is right"));
-    complete(&laid_out, document)
+    complete(begin(&laid_out, document), &laid_out, document)
 }
 
 /// There is one fault in a text, an error whose message holds some words.
