@@ -70,15 +70,7 @@ fn write_pieces(w: &mut Writer, text: &str) {
 }
 
 fn write_lines(w: &mut Writer, lines: Vec<Vec<Token>>) {
-    let count = lines.len();
-    w.array((1..).zip(lines), |w, (number, line)| {
-        let _ = write!(w.code, "raw.line({number}, {count}, ");
-        let text: String = line.iter().map(|token| token.text).collect();
-        w.code.literal(&text);
-        w.push(", ");
-        write_line(w, &line);
-        w.push(")");
-    });
+    w.array(lines, |w, line| write_line(w, &line));
 }
 
 /// A line is one literal, embedded in markup, so that its glyphs keep their place in the file: that is how their tokens

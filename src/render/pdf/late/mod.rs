@@ -1,5 +1,5 @@
 //! What is put into the pages after they are laid out: the numbers of pages, the targets of links, the side of a sheet
-//! that a running head is for, and the colours of code.
+//! that a running head is for, and the colours of code with the marks of its lines.
 //!
 //! Typst lays out a document anew until everything that refers to a place agrees with where that place came to stand,
 //! and it shapes each coloured token by itself. In a book of a thousand questions that is half of the work. None of it
@@ -7,6 +7,7 @@
 
 mod figures;
 mod inks;
+mod lines;
 mod places;
 mod rooms;
 mod tags;
@@ -25,8 +26,10 @@ use typst_layout::{Page, PagedDocument};
 
 use self::figures::Figures;
 use self::inks::Inks;
+use self::lines::Lines;
 use self::places::{Places, is_internal};
 use self::rooms::Room;
+use self::tags::Passed;
 use super::compile::LaidOut;
 use super::document::Document;
 use crate::diagnostics::Diagnostic;
@@ -49,12 +52,12 @@ pub fn begin(laid_out: &LaidOut, document: &Document) -> Begun {
     let inks = Inks::of(laid_out, document);
     let figures = Figures::default();
     let pages: Vec<&Page> = laid_out.pages().collect();
-    let begin = |page| {
+    let begin = |(index, page)| {
         let places = Places::of(laid_out);
-        let completed = Pass::new(page, &places, &inks, &figures).page(page);
+        let completed = Pass::new(index, page, &places, &inks, &figures).page(page);
         places.are_all_known().then_some(completed)
     };
-    let pages = pages.into_par_iter().map(begin).collect();
+    let pages = pages.into_par_iter().enumerate().map(begin).collect();
     Begun { pages, figures }
 }
 
@@ -69,10 +72,10 @@ pub fn complete(
     let Begun { pages, figures } = begun;
     let begun = pages.into_iter().chain(iter::repeat(None));
     let pages: Vec<_> = laid_out.pages().zip(begun).collect();
-    let complete = |(page, begun): (&Page, Option<Page>)| {
-        begun.unwrap_or_else(|| Pass::new(page, &places, &inks, &figures).page(page))
+    let complete = |(index, (page, begun)): (usize, (&Page, Option<Page>))| {
+        begun.unwrap_or_else(|| Pass::new(index, page, &places, &inks, &figures).page(page))
     };
-    let pages: Vec<_> = pages.into_par_iter().map(complete).collect();
+    let pages: Vec<_> = pages.into_par_iter().enumerate().map(complete).collect();
     let completed = PagedDocument::new(pages.into(), laid_out.info().clone());
     let mut faults = places.into_diagnostics();
     faults.extend(figures.into_diagnostics());
@@ -84,6 +87,7 @@ struct Pass<'a> {
     places: &'a Places<'a>,
     inks: &'a Inks<'a>,
     figures: &'a Figures,
+    lines: Lines<'a>,
     /// The page's number.
     number: u64,
 }
@@ -100,11 +104,18 @@ enum Change {
 }
 
 impl<'a> Pass<'a> {
-    fn new(page: &Page, places: &'a Places<'a>, inks: &'a Inks<'a>, figures: &'a Figures) -> Self {
+    fn new(
+        index: usize,
+        page: &Page,
+        places: &'a Places<'a>,
+        inks: &'a Inks<'a>,
+        figures: &'a Figures,
+    ) -> Self {
         Pass {
             places,
             inks,
             figures,
+            lines: Lines::of(inks.document, index),
             number: page.number,
         }
     }
@@ -123,6 +134,8 @@ impl<'a> Pass<'a> {
         let mut line = Line::default();
         // The room that has begun, until its text comes.
         let mut room = None;
+        let mut passed = Passed::default();
+        let mut code = is_code.then(|| self.lines.begin());
         for (index, (point, item)) in frame.items().enumerate() {
             let at = *point - Point::with_x(line.gap_at(point.x, item));
             let change = if let (FrameItem::Text(zeros), Some((side, number))) = (item, room) {
@@ -130,13 +143,24 @@ impl<'a> Pass<'a> {
                 self.fill(at, zeros, side, number)
             } else {
                 room = self.room_after(item, room);
-                self.item(at, item, is_code)
+                match self.item(at, item, is_code) {
+                    Change::Keep => passed.tag(item).map_or(Change::Keep, Change::Replace),
+                    change => change,
+                }
             };
-            if matches!(change, Change::Keep) && at == *point && changed.is_none() {
+            let mark = code.as_mut().and_then(|code| code.next(item));
+            if matches!(change, Change::Keep) && at == *point && changed.is_none() && mark.is_none()
+            {
                 continue;
             }
             let items = changed
                 .get_or_insert_with(|| frame.items().take(index).cloned().collect::<Vec<_>>());
+            items.extend(
+                mark.into_iter()
+                    .flatten()
+                    .flatten()
+                    .map(|tag| (at, FrameItem::Tag(tag))),
+            );
             match change {
                 Change::Keep => items.push((at, item.clone())),
                 Change::Drop => {}
@@ -156,7 +180,10 @@ impl<'a> Pass<'a> {
         if frame.has_baseline() {
             new.set_baseline(frame.baseline());
         }
-        new.push_multiple(changed?);
+        let mut items = changed?;
+        let end = code.and_then(|mut code| code.end());
+        items.extend(end.map(|tag| (Point::zero(), FrameItem::Tag(tag))));
+        new.push_multiple(items);
         Some(new)
     }
 

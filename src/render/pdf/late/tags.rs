@@ -1,8 +1,11 @@
-//! What the pages say to those who hear the book.
+//! What the pages say to those who hear the book, and what they need not say to Typst any more.
 
-use typst::foundations::Content;
-use typst::model::LinkMarker;
+use typst::foundations::{Content, NativeElement as _};
+use typst::introspection::{Location, MetadataElem, Tag, TagFlags};
+use typst::layout::{FrameItem, GridCell, GridElem, PlaceElem};
+use typst::model::{LinkElem, LinkMarker, ParElem, TableCell, TableElem};
 use typst::pdf::{ArtifactElem, PdfMarkerTag};
+use typst::text::RawElem;
 
 use super::places::Places;
 
@@ -32,4 +35,57 @@ fn link(content: &Content, places: &Places) -> Option<Content> {
     let mut content = content.clone();
     content.to_packed_mut::<LinkMarker>()?.alt = Some(place.name.as_str().into());
     Some(content)
+}
+
+/// The elements of a frame that nobody will ask for again. Their tags stay, but in the finished pages Typst need not
+/// gather them.
+#[derive(Default)]
+pub struct Passed {
+    /// Those that have not ended.
+    open: Vec<Location>,
+}
+
+impl Passed {
+    /// A tag of such an element; nothing if the tag stays as it is.
+    pub fn tag(&mut self, item: &FrameItem) -> Option<FrameItem> {
+        let tag = match item {
+            FrameItem::Tag(Tag::Start(content, flags))
+                if flags.introspectable && is_passed(content) =>
+            {
+                self.open.push(content.location()?);
+                Tag::Start(content.clone(), passed(*flags))
+            }
+            FrameItem::Tag(Tag::End(location, key, flags)) => {
+                let index = self.open.iter().rposition(|passed| passed == location)?;
+                self.open.swap_remove(index);
+                Tag::End(*location, *key, passed(*flags))
+            }
+            _ => return None,
+        };
+        Some(FrameItem::Tag(tag))
+    }
+}
+
+fn passed(flags: TagFlags) -> TagFlags {
+    TagFlags {
+        introspectable: false,
+        ..flags
+    }
+}
+
+/// Nothing leads to these, unless they have a label, and nobody counts them.
+fn is_passed(content: &Content) -> bool {
+    let passed = [
+        GridCell::ELEM,
+        GridElem::ELEM,
+        LinkElem::ELEM,
+        LinkMarker::ELEM,
+        MetadataElem::ELEM,
+        ParElem::ELEM,
+        PlaceElem::ELEM,
+        RawElem::ELEM,
+        TableCell::ELEM,
+        TableElem::ELEM,
+    ];
+    content.label().is_none() && passed.contains(&content.elem())
 }

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use typst::model::LinkMarker;
-use typst::text::{FontWeight, Glyph};
+use typst::foundations::{Element, NativeElement as _};
+use typst::introspection::Introspector as _;
+use typst::model::{HeadingElem, LinkMarker};
+use typst::text::{FontWeight, Glyph, RawElem, RawLine};
 use typst::visualize::{Color, Paint};
 
 use super::*;
@@ -209,7 +211,7 @@ fn links_lead_to_their_label_and_say_its_heading() {
     let (paged, faults) = completed(&document(text));
     assert_eq!(faults, []);
     let label = Label::new(typst::utils::PicoStr::intern("there")).expect("a label has a name");
-    let heading = typst::introspection::Introspector::query_label(&**paged.introspector(), label);
+    let heading = paged.introspector().query_label(label);
     let heading = heading.expect("it is there").location();
     let (mut targets, mut names) = (Vec::new(), Vec::new());
     collect(
@@ -233,14 +235,9 @@ fn a_place_that_there_is_not_is_an_error() {
     assert_error("#internal-link(\"nowhere\")[Go]", "`nowhere`");
 }
 
-#[test]
-fn code_falls_apart_into_its_tokens() {
+/// A book that includes a file of code.
+fn with_code(code: Code) -> Document {
     let styles = "(keyword: (fill: rgb(\"#ff0000\"), weight: \"semibold\"))";
-    let mut code = Code::default();
-    code.push("#block[#set text(font: \"Source Code Pro\", ligatures: false)\n#");
-    let token = |class, text| Token { class, text };
-    code.line([token(Some(Class::Keyword), "def"), token(None, " f()")]);
-    code.push("]<code-lines>\n");
     let (text, origins) = code.finish();
     let mut document = document(&format!(
         "#metadata({styles})<code-styles>\n#include \"/book/section.typ\"",
@@ -248,8 +245,17 @@ fn code_falls_apart_into_its_tokens() {
     let source = parsed("book/section.typ", text);
     document.origins.insert(source.id(), origins.into());
     document.world.add_parsed(source);
+    document
+}
 
-    let (paged, _) = completed(&document);
+#[test]
+fn code_falls_apart_into_its_tokens() {
+    let mut code = Code::default();
+    code.push("#block[#set text(font: \"Source Code Pro\", ligatures: false)\n#");
+    let token = |class, text| Token { class, text };
+    code.line([token(Some(Class::Keyword), "def"), token(None, " f()")]);
+    code.push("]<code-lines>\n");
+    let (paged, _) = completed(&with_code(code));
     let mut runs = Vec::new();
     collect(&paged.pages()[0].frame, Point::zero(), &mut |_, item| {
         if let FrameItem::Text(text) = item {
@@ -264,4 +270,42 @@ fn code_falls_apart_into_its_tokens() {
         (" f()".to_owned(), black, FontWeight::REGULAR),
     ];
     assert_eq!(runs, expected);
+}
+
+#[test]
+fn each_line_of_code_is_marked() {
+    let mut code = Code::default();
+    code.push("#import \"/templates/pdf/late.typ\": page-of\n#block[#set text(font: \"Source Code Pro\")\n#");
+    let token = |class, text| Token { class, text };
+    code.line([token(Some(Class::Keyword), "if"), token(None, " a:")]);
+    code.push("#linebreak()#linebreak()#");
+    code.line([token(None, "b")]);
+    code.push("#page-of(\"here\")]<code-lines>\n");
+    let (paged, _) = completed(&with_code(code));
+    let mut shown = String::new();
+    collect(
+        &paged.pages()[0].frame,
+        Point::zero(),
+        &mut |_, item| match item {
+            FrameItem::Text(text) => shown += &text.text,
+            FrameItem::Tag(Tag::Start(content, _)) if content.is::<RawLine>() => shown += "<",
+            FrameItem::Tag(Tag::End(_, 0, _)) => shown += ">",
+            _ => {}
+        },
+    );
+    assert_eq!(shown, "<if a:><b>1");
+}
+
+#[test]
+fn finished_pages_know_the_places_that_something_may_lead_to() {
+    let text = "= A heading\n`code`\n#block[labelled]<there>\n#table[cell]";
+    let (paged, _) = completed(&document(text));
+    let known = |selector: &str| {
+        let found = paged.introspector().query_labelled();
+        found.iter().any(|it| it.elem().name() == selector)
+    };
+    assert!(known("block"));
+    let of = |element: Element| paged.introspector().query(&element.select()).len();
+    let found = [HeadingElem::ELEM, RawElem::ELEM, TableCell::ELEM].map(of);
+    assert_eq!(found, [1, 0, 0]);
 }
