@@ -25,7 +25,7 @@ fn faults(from: &str, to: &str) -> Vec<Diagnostic> {
 fn a_mistake_is_shown_once_and_at_its_place_in_the_template() {
     let cases = [
         // A bracket is missing: what follows from it in the file is not said.
-        ("= raw(body)", "= raw(body", "unclosed delimiter", "("),
+        ("= par(body)", "= par(body", "unclosed delimiter", "("),
         (
             "par(body)",
             "par(bodyy)",

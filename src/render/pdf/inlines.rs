@@ -42,7 +42,11 @@ impl Writer<'_> {
         match inline {
             Inline::Text(text) => self.text(text),
             Inline::Code(text) => {
-                self.push("inline-code(");
+                self.push(if self.is_figure {
+                    "figure-code("
+                } else {
+                    "inline-code("
+                });
                 self.text(text);
                 self.push(")");
             }

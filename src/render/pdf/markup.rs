@@ -26,6 +26,8 @@ pub struct Writer<'a> {
     pub within: Vec<&'static str>,
     /// Whether there is little room for a line, so that long words must be able to break.
     pub is_narrow: bool,
+    /// Whether the current place is in a figure.
+    pub is_figure: bool,
     /// The level of the headings below the current one.
     pub heading_level: usize,
     /// The notes of the current question or section.
@@ -55,6 +57,7 @@ impl<'a> Writer<'a> {
             assets: Assets::default(),
             within: Vec::new(),
             is_narrow: false,
+            is_figure: false,
             heading_level: 3,
             notes: Notes::default(),
             here: None,

@@ -1,5 +1,5 @@
 //! What is put into the pages after they are laid out: the numbers of pages, the targets of links, the side of a sheet
-//! that a running head is for, and the colours of code with the marks of its lines.
+//! that a running head is for, and the colours and marks of code.
 //!
 //! Typst lays out a document anew until everything that refers to a place agrees with where that place came to stand,
 //! and it shapes each coloured token by itself. In a book of a thousand questions that is half of the work. None of it
@@ -7,7 +7,7 @@
 
 mod figures;
 mod inks;
-mod lines;
+mod marks;
 mod places;
 mod rooms;
 mod tags;
@@ -26,7 +26,7 @@ use typst_layout::{Page, PagedDocument};
 
 use self::figures::Figures;
 use self::inks::Inks;
-use self::lines::Lines;
+use self::marks::Marks;
 use self::places::{Places, is_internal};
 use self::rooms::Room;
 use self::tags::Passed;
@@ -87,7 +87,7 @@ struct Pass<'a> {
     places: &'a Places<'a>,
     inks: &'a Inks<'a>,
     figures: &'a Figures,
-    lines: Lines<'a>,
+    marks: Marks<'a>,
     /// The page's number.
     number: u64,
 }
@@ -115,7 +115,7 @@ impl<'a> Pass<'a> {
             places,
             inks,
             figures,
-            lines: Lines::of(inks.document, index),
+            marks: Marks::of(inks.document, index),
             number: page.number,
         }
     }
@@ -135,7 +135,7 @@ impl<'a> Pass<'a> {
         // The room that has begun, until its text comes.
         let mut room = None;
         let mut passed = Passed::default();
-        let mut code = is_code.then(|| self.lines.begin());
+        let mut marks = self.marks.begin(is_code);
         for (index, (point, item)) in frame.items().enumerate() {
             let at = *point - Point::with_x(line.gap_at(point.x, item));
             let change = if let (FrameItem::Text(zeros), Some((side, number))) = (item, room) {
@@ -148,7 +148,7 @@ impl<'a> Pass<'a> {
                     change => change,
                 }
             };
-            let mark = code.as_mut().and_then(|code| code.next(item));
+            let mark = marks.next(item);
             if matches!(change, Change::Keep) && at == *point && changed.is_none() && mark.is_none()
             {
                 continue;
@@ -181,8 +181,7 @@ impl<'a> Pass<'a> {
             new.set_baseline(frame.baseline());
         }
         let mut items = changed?;
-        let end = code.and_then(|mut code| code.end());
-        items.extend(end.map(|tag| (Point::zero(), FrameItem::Tag(tag))));
+        items.extend(marks.end().map(|tag| (Point::zero(), FrameItem::Tag(tag))));
         new.push_multiple(items);
         Some(new)
     }
@@ -229,6 +228,10 @@ impl<'a> Pass<'a> {
             FrameItem::Text(text) if is_code => {
                 let runs = self.inks.runs(at, text);
                 runs.map_or(Change::Keep, Change::Split)
+            }
+            FrameItem::Text(text) => {
+                let text = self.marks.inline(text).map(FrameItem::Text);
+                text.map_or(Change::Keep, Change::Replace)
             }
             FrameItem::Link(Destination::Url(url), size) if is_internal(url) => {
                 match self.places.target(url) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use typst::foundations::{Element, NativeElement as _};
 use typst::introspection::Introspector as _;
 use typst::model::{HeadingElem, LinkMarker};
-use typst::text::{FontWeight, Glyph, RawElem, RawLine};
+use typst::text::{FontWeight, Glyph, Lang, RawElem, RawLine};
 use typst::visualize::{Color, Paint};
 
 use super::*;
@@ -308,4 +308,25 @@ fn finished_pages_know_the_places_that_something_may_lead_to() {
     let of = |element: Element| paged.introspector().query(&element.select()).len();
     let found = [HeadingElem::ELEM, RawElem::ELEM, TableCell::ELEM].map(of);
     assert_eq!(found, [1, 0, 0]);
+}
+
+#[test]
+fn code_within_a_line_is_marked() {
+    let text = "Call #text(lang: \"zxx\")[f] or #text(lang: \"zxx\")[g].";
+    let (paged, _) = completed(&document(text));
+    let mut shown = String::new();
+    collect(
+        &paged.pages()[0].frame,
+        Point::zero(),
+        &mut |_, item| match item {
+            FrameItem::Text(text) => {
+                assert_eq!(text.lang, Lang::ENGLISH);
+                shown += &text.text;
+            }
+            FrameItem::Tag(Tag::Start(content, _)) if content.is::<RawElem>() => shown += "<",
+            FrameItem::Tag(Tag::End(_, 0, _)) => shown += ">",
+            _ => {}
+        },
+    );
+    assert_eq!(shown, "Call <f> or <g>.");
 }
