@@ -12,15 +12,15 @@ use crate::book::{
 pub fn write(w: &mut Writer, figure: &Figure) {
     let name = figure.content.name();
     let alt = alternative_text(w, figure);
-    w.is_figure = true;
     let _ = write!(w.code, "figure-{name}(accent, ");
-    w.optional_inlines(figure.title.as_deref().unwrap_or_default());
-    w.push(", ");
-    w.code.literal(&alt);
-    w.push(", ");
-    w.narrow(|w| write_content(w, &figure.content));
+    w.in_figure(|w| {
+        w.optional_inlines(figure.title.as_deref().unwrap_or_default());
+        w.push(", ");
+        w.code.literal(&alt);
+        w.push(", ");
+        w.narrow(|w| write_content(w, &figure.content));
+    });
     w.push(")");
-    w.is_figure = false;
 }
 
 fn write_content(w: &mut Writer, content: &FigureContent) {

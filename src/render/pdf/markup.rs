@@ -134,6 +134,13 @@ impl<'a> Writer<'a> {
         self.is_narrow = outer;
     }
 
+    /// Writes the words of a figure, in which code has a size of its own.
+    pub fn in_figure(&mut self, write: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.is_figure, true);
+        write(self);
+        self.is_figure = outer;
+    }
+
     /// Writes a block as one content value.
     pub fn block(&mut self, block: &Block) {
         match block {

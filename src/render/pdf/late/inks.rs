@@ -24,8 +24,7 @@ const STYLES: &str = "code-styles";
 
 /// How the tokens of code look.
 pub struct Inks<'a> {
-    /// The book that the code is in.
-    pub document: &'a Document,
+    document: &'a Document,
     styles: HashMap<&'static str, Style>,
     /// The fonts of bold and slanted tokens, by the family of the code and the token's class; none if it has no such.
     fonts: Mutex<HashMap<(String, &'static str), Option<FontInstance>>>,

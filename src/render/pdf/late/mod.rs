@@ -54,7 +54,8 @@ pub fn begin(laid_out: &LaidOut, document: &Document) -> Begun {
     let pages: Vec<&Page> = laid_out.pages().collect();
     let begin = |(index, page)| {
         let places = Places::of(laid_out);
-        let completed = Pass::new(index, page, &places, &inks, &figures).page(page);
+        let marks = Marks::of(document, index);
+        let completed = Pass::new(page, marks, &places, &inks, &figures).page(page);
         places.are_all_known().then_some(completed)
     };
     let pages = pages.into_par_iter().enumerate().map(begin).collect();
@@ -73,7 +74,10 @@ pub fn complete(
     let begun = pages.into_iter().chain(iter::repeat(None));
     let pages: Vec<_> = laid_out.pages().zip(begun).collect();
     let complete = |(index, (page, begun)): (usize, (&Page, Option<Page>))| {
-        begun.unwrap_or_else(|| Pass::new(index, page, &places, &inks, &figures).page(page))
+        begun.unwrap_or_else(|| {
+            let marks = Marks::of(document, index);
+            Pass::new(page, marks, &places, &inks, &figures).page(page)
+        })
     };
     let pages: Vec<_> = pages.into_par_iter().enumerate().map(complete).collect();
     let completed = PagedDocument::new(pages.into(), laid_out.info().clone());
@@ -105,8 +109,8 @@ enum Change {
 
 impl<'a> Pass<'a> {
     fn new(
-        index: usize,
         page: &Page,
+        marks: Marks<'a>,
         places: &'a Places<'a>,
         inks: &'a Inks<'a>,
         figures: &'a Figures,
@@ -115,7 +119,7 @@ impl<'a> Pass<'a> {
             places,
             inks,
             figures,
-            marks: Marks::of(inks.document, index),
+            marks,
             number: page.number,
         }
     }

@@ -272,6 +272,30 @@ fn code_falls_apart_into_its_tokens() {
     assert_eq!(runs, expected);
 }
 
+/// The text of a book's first page with `<` and `>` where marks of code begin and end.
+fn marked(document: &Document) -> String {
+    let (paged, _) = completed(document);
+    let mut shown = String::new();
+    collect(
+        &paged.pages()[0].frame,
+        Point::zero(),
+        &mut |_, item| match item {
+            FrameItem::Text(text) => {
+                assert_eq!(text.lang, Lang::ENGLISH);
+                shown += &text.text;
+            }
+            FrameItem::Tag(Tag::Start(content, _))
+                if content.is::<RawElem>() || content.is::<RawLine>() =>
+            {
+                shown += "<";
+            }
+            FrameItem::Tag(Tag::End(_, 0, _)) => shown += ">",
+            _ => {}
+        },
+    );
+    shown
+}
+
 #[test]
 fn each_line_of_code_is_marked() {
     let mut code = Code::default();
@@ -281,18 +305,7 @@ fn each_line_of_code_is_marked() {
     code.push("#linebreak()#linebreak()#");
     code.line([token(None, "b")]);
     code.push("#page-of(\"here\")]<code-lines>\n");
-    let (paged, _) = completed(&with_code(code));
-    let mut shown = String::new();
-    collect(
-        &paged.pages()[0].frame,
-        Point::zero(),
-        &mut |_, item| match item {
-            FrameItem::Text(text) => shown += &text.text,
-            FrameItem::Tag(Tag::Start(content, _)) if content.is::<RawLine>() => shown += "<",
-            FrameItem::Tag(Tag::End(_, 0, _)) => shown += ">",
-            _ => {}
-        },
-    );
+    let shown = marked(&with_code(code));
     assert_eq!(shown, "<if a:><b>1");
 }
 
@@ -313,20 +326,6 @@ fn finished_pages_know_the_places_that_something_may_lead_to() {
 #[test]
 fn code_within_a_line_is_marked() {
     let text = "Call #text(lang: \"zxx\")[f] or #text(lang: \"zxx\")[g].";
-    let (paged, _) = completed(&document(text));
-    let mut shown = String::new();
-    collect(
-        &paged.pages()[0].frame,
-        Point::zero(),
-        &mut |_, item| match item {
-            FrameItem::Text(text) => {
-                assert_eq!(text.lang, Lang::ENGLISH);
-                shown += &text.text;
-            }
-            FrameItem::Tag(Tag::Start(content, _)) if content.is::<RawElem>() => shown += "<",
-            FrameItem::Tag(Tag::End(_, 0, _)) => shown += ">",
-            _ => {}
-        },
-    );
+    let shown = marked(&document(text));
     assert_eq!(shown, "Call <f> or <g>.");
 }
